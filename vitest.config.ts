@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the sources of the packages, not on what was built last.
-const sources = { conditions: ['@tallylight/source', 'module', 'node', 'import', 'default'] };
+// Without 'import' and 'default': vitest hands the list to Node too, and CommonJS packages would be given ESM files.
+const sources = { conditions: ['@tallylight/source', 'module', 'node'] };
 const onSources = { resolve: sources, ssr: { resolve: sources } };
 
 /** Suites that start servers, browsers and engines run one after another: the machine has few cores. */

@@ -5,6 +5,8 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   target: 'node22',
   platform: 'node',
+  // geo.ts looks for its data package from where it stands, in both formats.
+  shims: true,
   dts: true,
   sourcemap: true,
   clean: true,

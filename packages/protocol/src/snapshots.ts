@@ -147,13 +147,20 @@ export const BANDWIDTH_WINDOW_MS = 100_000;
 
 /**
  * What a reader holds after a changed row arrives: the new row, except that bandwidth points are added to the known ones
- * and cut to the last {@link BANDWIDTH_WINDOW_MS}. The same point twice counts once.
+ * and cut to the last {@link BANDWIDTH_WINDOW_MS}. The same point twice counts once. Points that all lie a whole window
+ * before the known ones mean that the clock of the server was set back: the known ones are let go, else nothing new would
+ * be taken until that clock has caught up.
  */
 export function mergeRow<R>(topic: string, previous: R | undefined, next: R): R {
   if (topic !== 'bandwidth' || previous === undefined) return next;
-  const known = (previous as unknown as BandwidthRow).points;
   const added = (next as unknown as BandwidthRow).points;
-  const lastKnownMs = known.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  let known = (previous as unknown as BandwidthRow).points;
+  let lastKnownMs = known.at(-1)?.[0] ?? Number.NEGATIVE_INFINITY;
+  const newestMs = added.at(-1)?.[0] ?? lastKnownMs;
+  if (lastKnownMs - newestMs > BANDWIDTH_WINDOW_MS) {
+    known = [];
+    lastKnownMs = Number.NEGATIVE_INFINITY;
+  }
   const points = [...known, ...added.filter((point) => point[0] > lastKnownMs)];
   const oldestMs = (points.at(-1)?.[0] ?? 0) - BANDWIDTH_WINDOW_MS;
   return { ...next, points: points.filter((point) => point[0] > oldestMs) };

@@ -1,0 +1,135 @@
+/**
+ * Our paths on a server: the metrics page, REST, the live channel. Each request passes the access rule first; whatever goes
+ * wrong here is answered and counted, never thrown into the host.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { API_PATH } from '@tallylight/protocol';
+import type { OwnPaths } from './attach.ts';
+import { problemOf, sendProblem } from './problem.ts';
+import { matchRoute, type RouteSource } from './routes.ts';
+
+export interface OwnPathsParts {
+  readonly basePath: string;
+  readonly metricsPath: string | false;
+  readonly source: RouteSource;
+  /** Why a request is refused; `undefined` when it is served. */
+  readonly refusal: (request: { peer: string | undefined; headers: IncomingMessage['headers'] }) => string | undefined;
+  readonly metrics: (
+    accept: string | undefined,
+    acceptEncoding: string | undefined,
+  ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }>;
+  readonly acceptLive: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
+  const { basePath, metricsPath, source, onFault } = parts;
+  const api = `${basePath}${API_PATH}`;
+
+  const isOwn = (path: string): boolean => path === metricsPath || path === basePath || path.startsWith(`${basePath}/`);
+
+  function refused(request: IncomingMessage): string | undefined {
+    return parts.refusal({ peer: request.socket.remoteAddress, headers: request.headers });
+  }
+
+  async function answerMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      sendProblem(response, { status: 405, title: 'The metrics page is only read.' }, { allow: 'GET, HEAD' });
+      return;
+    }
+    const answer = await parts.metrics(request.headers.accept, single(request.headers['accept-encoding']));
+    response.writeHead(200, answer.headers);
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  }
+
+  function answerApi(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
+    const match = matchRoute(request.method ?? 'GET', path);
+    if (!('route' in match)) {
+      if (match.allow.length > 0) {
+        sendProblem(
+          response,
+          { status: 405, title: 'This path has other methods.' },
+          { allow: match.allow.join(', ') },
+        );
+      } else sendProblem(response, { status: 404, title: 'There is nothing at this path.', detail: `see ${api}/info` });
+      return;
+    }
+    const answer = match.route.answer({ params: match.params, query: new URLSearchParams(query) }, source);
+    if ('missing' in answer) {
+      sendProblem(response, { status: 404, title: 'There is no such thing.', detail: answer.missing });
+      return;
+    }
+    const body = Buffer.from(JSON.stringify(answer.body));
+    response.writeHead(200, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-length': String(body.length),
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  }
+
+  function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
+    const reason = refused(request);
+    if (reason !== undefined) {
+      sendProblem(response, problemOf('forbidden', `refused by the access rule: ${reason}`));
+      return;
+    }
+    if (path === metricsPath) {
+      answerMetrics(request, response).catch((error: unknown) => fail(response, error));
+      return;
+    }
+    answerApi(request, response, path.startsWith(`${api}/`) ? path.slice(api.length) : '', query);
+  }
+
+  function fail(response: ServerResponse, error: unknown): void {
+    onFault(error);
+    if (response.headersSent) response.destroy();
+    else sendProblem(response, problemOf('internal'));
+  }
+
+  return {
+    request(request, response) {
+      const [path, query] = splitUrl(request.url ?? '/');
+      if (!isOwn(path)) return false;
+      try {
+        serve(request, response, path, query);
+      } catch (error) {
+        fail(response, error);
+      }
+      return true;
+    },
+    upgrade(request, socket, head) {
+      const [path] = splitUrl(request.url ?? '/');
+      if (!isOwn(path)) return false;
+      // Without a listener a reset of this socket would end the process.
+      socket.on('error', () => socket.destroy());
+      try {
+        if (path !== `${api}/live`) refuseUpgrade(socket, 404, 'Not Found', 'not-found');
+        else if (refused(request) !== undefined) refuseUpgrade(socket, 403, 'Forbidden', 'forbidden');
+        else parts.acceptLive(request, socket, head);
+      } catch (error) {
+        onFault(error);
+        socket.destroy();
+      }
+      return true;
+    },
+  };
+}
+
+function refuseUpgrade(socket: Duplex, status: number, reason: string, code: string): void {
+  const body = JSON.stringify({ type: 'about:blank', status, title: reason, code });
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function splitUrl(url: string): [path: string, query: string] {
+  const mark = url.indexOf('?');
+  return mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}

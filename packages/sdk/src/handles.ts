@@ -1,0 +1,115 @@
+/**
+ * What the host holds: small faces over state that never throw once made. A handle whose id was refused, or of a root that is
+ * off or closed, is inert: it takes every call and does nothing.
+ */
+import type { Clock } from './clock.ts';
+import type { Session } from './state/session.ts';
+import type { State } from './state/state.ts';
+import type { Stream } from './state/stream.ts';
+
+/** Tells what the host knows of a stream, and counts what passes outside HTTP. */
+export interface StreamHandle {
+  readonly id: string;
+  /** It is being started; the time until up() is its start duration. */
+  starting(): void;
+  /** It delivers. */
+  up(): void;
+  /** It does not deliver. `reason`: `stalled`, `source_lost`, `crash`, `manual`, or another word. */
+  down(reason?: string): void;
+  /** It is off on purpose. */
+  off(): void;
+  /** It was restarted. `reason`: `crash`, `stall`, `source_lost`, `manual`, or another word. */
+  restarted(reason: string): void;
+  /** Counts bytes read from its source. */
+  received(bytes: number): void;
+  /** Counts bytes sent to nobody in particular (a relay, a recording). */
+  sent(bytes: number): void;
+  /** Forgets it; its totals stay in `other`. */
+  remove(): void;
+}
+
+/** One viewing session that the host opened. */
+export interface SessionHandle {
+  /** Counts body bytes sent to this viewer. */
+  sent(bytes: number): void;
+  /** Ends it. */
+  close(reason?: 'left' | 'aborted' | 'closed'): void;
+}
+
+const nothing = (): void => {};
+
+export function inertStream(id: string): StreamHandle {
+  return {
+    id,
+    starting: nothing,
+    up: nothing,
+    down: nothing,
+    off: nothing,
+    restarted: nothing,
+    received: nothing,
+    sent: nothing,
+    remove: nothing,
+  };
+}
+
+export const inertSession: SessionHandle = { sent: nothing, close: nothing };
+
+/** A count that would break a counter is passed over. */
+const isCount = (bytes: number): boolean => bytes > 0 && bytes < Number.MAX_SAFE_INTEGER;
+
+export function createStreamHandle(
+  stream: Stream,
+  state: State,
+  clock: Clock,
+  guard: (task: () => void) => void,
+): StreamHandle {
+  const say = (said: 'starting' | 'up' | 'down' | 'off', reason: string | null): void =>
+    guard(() => {
+      if (!stream.removed) state.streams.say(stream, said, reason, clock.monotonicMs());
+    });
+  const target = (): Stream => (stream.removed ? state.streams.other : stream);
+  return {
+    id: stream.id,
+    starting: () => say('starting', null),
+    up: () => say('up', null),
+    down: (reason) => say('down', reason ?? null),
+    off: () => say('off', null),
+    restarted: (reason) =>
+      guard(() => {
+        if (!stream.removed) state.streams.restarted(stream, String(reason), clock.monotonicMs());
+      }),
+    received(bytes) {
+      if (!isCount(bytes)) return;
+      const into = target();
+      into.ingressBytes += bytes;
+      into.ingressCounted = true;
+      into.lastActivityMs = clock.monotonicMs();
+    },
+    sent(bytes) {
+      if (!isCount(bytes)) return;
+      const from = target();
+      from.egressBytes += bytes;
+      from.lastActivityMs = clock.monotonicMs();
+    },
+    remove: () =>
+      guard(() => {
+        const nowMs = clock.monotonicMs();
+        state.sessions.closeAllOf(stream, state.streams.other, nowMs);
+        state.streams.remove(stream.id, nowMs);
+      }),
+  };
+}
+
+export function createSessionHandle(
+  session: Session,
+  state: State,
+  clock: Clock,
+  guard: (task: () => void) => void,
+): SessionHandle {
+  return {
+    sent(bytes) {
+      if (isCount(bytes)) session.sent(bytes);
+    },
+    close: (reason = 'left') => guard(() => state.sessions.close(session, reason, clock.monotonicMs())),
+  };
+}

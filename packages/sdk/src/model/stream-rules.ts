@@ -1,0 +1,63 @@
+/**
+ * Which state a stream is in, from what is known about it. The host's word wins; then the progress of its playlist; then its
+ * traffic. Where nothing is known the answer is `unknown`, and `off` where nothing is expected.
+ */
+import type { StreamState } from '@tallylight/protocol';
+
+export type StreamKind = 'live' | 'vod' | 'on-demand';
+
+/** What may be known of a stream. Times and `nowMs` are of one clock. */
+export interface StreamSigns {
+  readonly kind: StreamKind;
+  readonly expected: boolean;
+  /** What the host said last, if it spoke. */
+  readonly said: 'starting' | 'up' | 'down' | 'off' | null;
+  readonly saidReason: string | null;
+  /** When the host said it. */
+  readonly saidMs: number | null;
+  /** When a media playlist was last asked for, and when it last had something new. */
+  readonly playlistAskedMs: number | null;
+  readonly playlistAdvancedMs: number | null;
+  readonly targetDurationMs: number | null;
+  readonly sessions: number;
+  /** Last byte in or out. */
+  readonly lastActivityMs: number | null;
+}
+
+export interface StreamVerdict {
+  readonly state: StreamState;
+  readonly reason: string | null;
+}
+
+/** A playlist that is asked for and has nothing new for this many target durations is stalled; not asked for: unknown. */
+export const STALL_TARGET_DURATIONS = 3;
+
+/** Judges a stream at `nowMs`. `idleAfterMs`: how long without viewers until up is called idle. */
+export function judgeStream(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamVerdict {
+  if (signs.said !== null) {
+    if (signs.said === 'up') return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: null };
+    return { state: signs.said, reason: signs.saidReason };
+  }
+  const { playlistAskedMs, playlistAdvancedMs, targetDurationMs } = signs;
+  if (signs.kind === 'live' && playlistAskedMs !== null && playlistAdvancedMs !== null && targetDurationMs !== null) {
+    const patienceMs = STALL_TARGET_DURATIONS * targetDurationMs;
+    if (nowMs - playlistAskedMs > patienceMs) return quiet(signs, 'no playlist was asked for');
+    if (playlistAskedMs - playlistAdvancedMs > patienceMs) return { state: 'down', reason: 'stalled' };
+    return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: null };
+  }
+  if (signs.sessions > 0) return { state: 'up', reason: null };
+  if (signs.lastActivityMs !== null && nowMs - signs.lastActivityMs <= idleAfterMs)
+    return { state: 'up', reason: null };
+  return quiet(signs, 'nobody has told or asked');
+}
+
+function idleOrUp(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamState {
+  if (signs.sessions > 0) return 'up';
+  // A stream that just came up is not idle yet, though nobody has seen it.
+  const busyMs = Math.max(signs.lastActivityMs ?? Number.NEGATIVE_INFINITY, signs.saidMs ?? Number.NEGATIVE_INFINITY);
+  return nowMs - busyMs > idleAfterMs ? 'idle' : 'up';
+}
+
+function quiet(signs: StreamSigns, reason: string): StreamVerdict {
+  return signs.expected ? { state: 'unknown', reason } : { state: 'off', reason: null };
+}

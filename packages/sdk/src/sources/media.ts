@@ -1,0 +1,184 @@
+/**
+ * Media over HTTP, as it passes through the host: bytes, results, response times, sessions, playlist progress. A stream that
+ * nobody declared is born from its first good media answer, and a session from the first piece of media; a playlist alone
+ * keeps a viewer but does not make one.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import { isId } from '../model/labels.ts';
+import { MEDIA_KINDS, type MediaKind, mediaKindOfPath, mediaKindOfType } from '../model/media-kind.ts';
+import { readMediaPlaylist } from '../model/playlist.ts';
+import type { Session } from '../state/session.ts';
+import type { State } from '../state/state.ts';
+import { REQUEST_RESULTS, type Stream } from '../state/stream.ts';
+import { type BodyTap, createBodyTap } from './body-tap.ts';
+import { createResponseObserver, type ResponseSink } from './response-bytes.ts';
+import type { Viewers } from './viewers.ts';
+
+/** A request as a framework hands it on: `originalUrl` is the path before a router cut it. */
+export type MediaRequestLike = IncomingMessage & { readonly originalUrl?: string };
+
+export interface Media {
+  /** Observes one exchange; `stream` is the id that the host resolved. Never throws. */
+  observe(request: MediaRequestLike, response: ServerResponse, stream: unknown, session: string | undefined): void;
+  /** Tells progress of open responses; once per tick. */
+  sample(): void;
+  readonly open: number;
+  close(): void;
+}
+
+export interface MediaParts {
+  readonly clock: Clock;
+  readonly state: State;
+  readonly viewers: Viewers;
+  readonly onFault: (part: string, error: unknown) => void;
+  /** Once: our middleware stands behind one that rewrites bodies. */
+  readonly onWrapped: () => void;
+  /** An id that cannot name a stream. */
+  readonly onBadId: (id: unknown) => void;
+}
+
+const [OK, CLIENT_ERROR, SERVER_ERROR, TIMEOUT, ABORTED] = REQUEST_RESULTS.map((_, index) => index) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+
+/** What a status says about whose fault it was. */
+function resultOf(outcome: 'completed' | 'aborted', statusCode: number): number {
+  if (outcome === 'aborted') return ABORTED;
+  if (statusCode < 400) return OK;
+  if (statusCode === 408 || statusCode === 504) return TIMEOUT;
+  return statusCode < 500 ? CLIENT_ERROR : SERVER_ERROR;
+}
+
+export function createMedia(parts: MediaParts): Media {
+  const { clock, state, viewers, onFault } = parts;
+  const observer = createResponseObserver({
+    nowMs: () => clock.monotonicMs(),
+    onFault: (error) => onFault('media', error),
+    onWrapped: parts.onWrapped,
+  });
+
+  function notePlaylist(stream: Stream, text: string, nowMs: number): void {
+    const playlist = readMediaPlaylist(text);
+    if (playlist === undefined) return;
+    if (!stream.declared && stream.protocol === 'http') stream.protocol = 'hls';
+    stream.playlistAskedMs = nowMs;
+    stream.targetDurationMs = playlist.targetDurationMs;
+    // Renditions advance one after the other; the furthest one is the stream's.
+    if (playlist.nextSequence > stream.playlistNext || stream.playlistAdvancedMs === null) {
+      stream.playlistNext = playlist.nextSequence;
+      stream.playlistAdvancedMs = nowMs;
+    }
+    if (playlist.ended && stream.kind === 'live' && !stream.declared) stream.kind = 'vod';
+    stream.changed = true;
+  }
+
+  /** One exchange. Its stream and session are settled when the first byte of the answer is known to have gone. */
+  class Exchange implements ResponseSink {
+    readonly #request: MediaRequestLike;
+    readonly #response: ServerResponse;
+    readonly #id: string | undefined;
+    readonly #given: string | undefined;
+    readonly #pathKind: MediaKind;
+    #stream: Stream | undefined;
+    #session: Session | undefined;
+    readonly #tap: BodyTap | undefined;
+    readonly chunk: ((chunk: unknown, encoding: unknown) => void) | undefined;
+
+    constructor(
+      request: MediaRequestLike,
+      response: ServerResponse,
+      id: string | undefined,
+      given: string | undefined,
+    ) {
+      this.#request = request;
+      this.#response = response;
+      this.#id = id;
+      this.#given = given;
+      this.#pathKind = mediaKindOfPath(request.originalUrl ?? request.url ?? '');
+      this.#tap = this.#pathKind === 'manifest' && id !== undefined ? createBodyTap() : undefined;
+      this.chunk = this.#tap?.take;
+    }
+
+    #settle(): Stream {
+      const known = this.#stream;
+      if (known !== undefined) return known.removed ? state.streams.other : known;
+      const good = this.#response.statusCode < 300 || this.#response.statusCode === 304;
+      const kind = this.#kind();
+      let stream = this.#id === undefined ? state.streams.other : state.streams.get(this.#id);
+      if (stream === undefined) {
+        stream =
+          good && kind !== 'other' ? state.streams.born(this.#id as string, clock.monotonicMs()) : state.streams.other;
+      }
+      this.#stream = stream;
+      if (stream !== state.streams.other && good) {
+        this.#session = viewers.session(this.#request, stream, this.#given, kind === 'segment');
+        this.#session?.seen();
+      }
+      return stream;
+    }
+
+    #kind(): MediaKind {
+      if (this.#pathKind !== 'other') return this.#pathKind;
+      const type = this.#response.getHeader('content-type');
+      return typeof type === 'string' ? mediaKindOfType(type) : 'other';
+    }
+
+    sent(bytes: number): void {
+      const stream = this.#settle();
+      stream.lastActivityMs = clock.monotonicMs();
+      stream.changed = true;
+      if (this.#session !== undefined) {
+        this.#session.sent(bytes);
+        return;
+      }
+      stream.egressBytes += bytes;
+      viewers.country(this.#request).egressBytes += bytes;
+    }
+
+    ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number): void {
+      const stream = this.#settle();
+      const kind = MEDIA_KINDS.indexOf(this.#kind());
+      const slot = kind * REQUEST_RESULTS.length + resultOf(outcome, statusCode);
+      stream.requests[slot] = (stream.requests[slot] as number) + 1;
+      if (outcome !== 'completed') return;
+      state.responseDurations[kind]?.observe(firstByteMs / 1000);
+      const tap = this.#tap;
+      if (tap === undefined || statusCode !== 200 || stream === state.streams.other) return;
+      const nowMs = clock.monotonicMs();
+      tap.text(this.#response.getHeader('content-encoding')).then(
+        (text) => {
+          if (text !== undefined) notePlaylist(stream, text, nowMs);
+        },
+        (error: unknown) => onFault('playlist', error),
+      );
+    }
+  }
+
+  return {
+    observe(request, response, stream, session) {
+      try {
+        const good = isKnown(stream) || isId(stream);
+        if (!good) parts.onBadId(stream);
+        const id = good ? (stream as string) : undefined;
+        observer.observe(request, response, new Exchange(request, response, id, session));
+      } catch (error) {
+        onFault('media', error);
+      }
+    },
+    sample: () => observer.sample(),
+    get open() {
+      return observer.open;
+    },
+    close: () => observer.close(),
+  };
+
+  /** A known stream needs no second look at its name. */
+  function isKnown(stream: unknown): boolean {
+    return typeof stream === 'string' && state.streams.get(stream) !== undefined;
+  }
+}

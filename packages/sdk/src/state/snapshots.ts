@@ -1,0 +1,73 @@
+/**
+ * What readers see of state: one function per noun, from the inner thing to the row of the protocol. Times in state are
+ * monotonic; a row carries dates, so each function is told what the monotonic clock means now.
+ */
+import type { BandwidthRow, DashboardCards, GeoRow, StreamRow, StreamState } from '@tallylight/protocol';
+import type { RateWindow } from '../model/window.ts';
+import type { Country } from './countries.ts';
+import type { State } from './state.ts';
+import type { Stream } from './stream.ts';
+
+/** Epoch milliseconds of monotonic zero, at the last tick. */
+export type EpochOffsetMs = number;
+
+/** All states of a stream: a label. */
+export const STREAM_STATES: readonly StreamState[] = ['starting', 'up', 'idle', 'down', 'off', 'unknown'];
+
+const toDate = (monotonicMs: number | null, offsetMs: EpochOffsetMs): number | null =>
+  monotonicMs === null ? null : Math.round(monotonicMs + offsetMs);
+
+export function streamRow(stream: Stream, offsetMs: EpochOffsetMs, nowMs: number): StreamRow {
+  const rates = stream.rates?.summary();
+  return {
+    title: stream.title,
+    protocol: stream.protocol,
+    kind: stream.kind,
+    state: stream.state,
+    stateSinceMs: Math.round(stream.stateSinceMs + offsetMs),
+    reason: stream.reason,
+    expected: stream.expected,
+    sessions: stream.sessions,
+    egressBytesPerSecond: rates?.current ?? null,
+    ingressBytesPerSecond: stream.ingressCounted ? (stream.rates?.points().at(-1)?.[2] ?? null) : null,
+    egressBytes: stream.egressBytes,
+    health: null,
+    playlistAgeMs: stream.playlistAdvancedMs === null ? null : Math.round(nowMs - stream.playlistAdvancedMs),
+    lastActivityMs: toDate(stream.lastActivityMs, offsetMs),
+  };
+}
+
+/** `from`: number of the first point wanted, see {@link RateWindow.count}. */
+export function bandwidthRow(rates: RateWindow, from: number): BandwidthRow {
+  return { ...rates.summary(), points: rates.points(from) };
+}
+
+export function geoRow(country: Country, sessionsInAll: number): GeoRow {
+  return {
+    continent: country.continent,
+    sessions: country.sessions,
+    egressBytes: country.egressBytes,
+    share: sessionsInAll === 0 ? null : country.sessions / sessionsInAll,
+  };
+}
+
+/** How many streams are in each state, and all together. */
+export function streamCounts(state: State): DashboardCards['streams'] {
+  const counts = { total: 0, starting: 0, up: 0, idle: 0, down: 0, off: 0, unknown: 0 };
+  for (const stream of state.streams.all.values()) {
+    counts.total += 1;
+    counts[stream.state] += 1;
+  }
+  return counts;
+}
+
+export function dashboardCards(state: State): DashboardCards {
+  const { current, average, peak, trend } = state.total.summary();
+  let ended = 0;
+  for (const count of state.sessions.ended) ended += count;
+  return {
+    streams: streamCounts(state),
+    sessions: { now: state.sessions.now, started: state.sessions.started, ended },
+    bandwidth: { current, average, peak, trend },
+  };
+}

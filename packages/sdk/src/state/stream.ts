@@ -1,0 +1,109 @@
+/**
+ * One stream as it is now: what the host said of it, what its traffic shows, and its counters. Plain fields, because they are
+ * touched for each request; what they mean together is judged by the rules of the model, once a tick.
+ * Times in state are monotonic milliseconds, so that a jump of the wall clock changes nothing; readers turn them into dates.
+ */
+import type { StreamState } from '@tallylight/protocol';
+import { MEDIA_KINDS } from '../model/media-kind.ts';
+import type { StreamKind } from '../model/stream-rules.ts';
+import type { RateWindow } from '../model/window.ts';
+
+/** How a request ended, a closed set: a label. Aborted ones are nobody's error. */
+export const REQUEST_RESULTS = ['ok', 'client_error', 'server_error', 'timeout', 'aborted'] as const;
+export type RequestResult = (typeof REQUEST_RESULTS)[number];
+
+/** Facts about a stream that the host may give; later ones win. */
+export interface StreamFacts {
+  /** Shown to people. */
+  readonly title?: string | undefined;
+  /** Delivery protocol. @default 'hls' for streams born from a playlist, else 'http' */
+  readonly protocol?: string | undefined;
+  /** @default 'live' */
+  readonly kind?: StreamKind | undefined;
+  /** Whether it is meant to be on. @default true for live, false for vod and on-demand */
+  readonly expected?: boolean | undefined;
+}
+
+/** Why a stream was restarted or dropped, closed sets: labels. Another word is counted as `other`. */
+export const RESTART_REASONS = ['crash', 'stall', 'source_lost', 'manual', 'other'] as const;
+export const DROP_REASONS = ['stalled', 'source_lost', 'crash', 'manual', 'other'] as const;
+
+/** The slot of `reason` in a closed set whose last member is `other`. */
+export function reasonSlot(reasons: readonly string[], reason: string | null): number {
+  const slot = reason === null ? -1 : reasons.indexOf(reason);
+  return slot === -1 ? reasons.length - 1 : slot;
+}
+
+export class Stream {
+  readonly id: string;
+  /** The label value on metrics: the id, or `other` beyond the label cap. */
+  readonly labelled: boolean;
+  readonly labels: readonly string[];
+  declared: boolean;
+  /** Set when it was removed: what still arrives for it is counted in `other`. */
+  removed = false;
+  title: string | null = null;
+  protocol = 'http';
+  kind: StreamKind = 'live';
+  expectedByHost: boolean | null = null;
+
+  state: StreamState = 'unknown';
+  stateSinceMs: number;
+  reason: string | null = null;
+  said: 'starting' | 'up' | 'down' | 'off' | null = null;
+  saidReason: string | null = null;
+  saidMs: number | null = null;
+  startingSinceMs: number | null = null;
+
+  playlistAskedMs: number | null = null;
+  playlistAdvancedMs: number | null = null;
+  playlistNext = -1;
+  targetDurationMs: number | null = null;
+
+  sessions = 0;
+  egressBytes = 0;
+  ingressBytes = 0;
+  ingressCounted = false;
+  lastActivityMs: number | null = null;
+  observedMs = 0;
+  availableMs = 0;
+  /** Falls from up, by {@link DROP_REASONS}. */
+  readonly drops: Float64Array = new Float64Array(DROP_REASONS.length);
+  /** Requests by kind and result: `kind * REQUEST_RESULTS.length + result`. */
+  readonly requests: Float64Array = new Float64Array(MEDIA_KINDS.length * REQUEST_RESULTS.length);
+  /** Restarts, by {@link RESTART_REASONS}. */
+  readonly restarts: Float64Array = new Float64Array(RESTART_REASONS.length);
+
+  /** Bytes at the last tick, from which the rate is told. */
+  egressAtTick = 0;
+  ingressAtTick = 0;
+  /** Made at the first byte, so that streams without traffic cost nothing. */
+  rates: RateWindow | null = null;
+  /** Points of `rates` that were told to the live channel, and where the last change began. */
+  toldPoints = 0;
+  changeFrom = 0;
+  toldQuiet = false;
+  /** Set by whatever a row shows; cleared when the row was told. */
+  changed = true;
+
+  constructor(id: string, declared: boolean, labelled: boolean, nowMs: number) {
+    this.id = id;
+    this.declared = declared;
+    this.labelled = labelled;
+    this.labels = [id];
+    this.stateSinceMs = nowMs;
+  }
+
+  get expected(): boolean {
+    return this.expectedByHost ?? this.kind === 'live';
+  }
+
+  /** Requests with this result, of all kinds. */
+  requestsWith(result: number): number {
+    let sum = 0;
+    for (let kind = 0; kind < MEDIA_KINDS.length; kind += 1) {
+      sum += this.requests[kind * REQUEST_RESULTS.length + result] as number;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,436 @@
+/**
+ * The composition root: makes the parts in order, joins them, closes them in reverse. Nobody else knows all parts.
+ * Construction may throw; after it nothing throws into the host.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { EventName, Rows, RowTopic, TallyEvent } from '@tallylight/protocol';
+import { createAccess, REFUSAL_REASONS } from './access/access.ts';
+import { attachTo } from './api/attach.ts';
+import { createOwnPaths } from './api/own-paths.ts';
+import type { RouteSource } from './api/routes.ts';
+import { shown, TallylightError } from './errors.ts';
+import { createMetricsPage } from './exporters/metrics-page.ts';
+import { createTextRenderer } from './exporters/prometheus.ts';
+import { createFaults } from './faults.ts';
+import { createGeo } from './geo/create-geo.ts';
+import {
+  createSessionHandle,
+  createStreamHandle,
+  inertSession,
+  inertStream,
+  type SessionHandle,
+  type StreamHandle,
+} from './handles.ts';
+import { createJournal } from './journal.ts';
+import { createHub } from './live/hub.ts';
+import { createWebSocketTransport } from './live/websocket.ts';
+import { createCatalogue } from './metrics/catalogue.ts';
+import { createTrustedProxies } from './model/address.ts';
+import { isId } from './model/labels.ts';
+import { deviceClass } from './model/session-identity.ts';
+import { resolveOptions, type TallylightOptions } from './options.ts';
+import { createMedia, type MediaRequestLike } from './sources/media.ts';
+import { createProcessProbe } from './sources/process.ts';
+import { createSessionKeys } from './sources/session-keys.ts';
+import { createViewers } from './sources/viewers.ts';
+import { GEO_RESULTS } from './state/readings.ts';
+import { createState } from './state/state.ts';
+import type { Stream, StreamFacts } from './state/stream.ts';
+import { createTopics, SERVED_TOPICS } from './state/topics.ts';
+import { createTick } from './tick.ts';
+import { VERSION } from './version.ts';
+
+/** How `media()` and `observe()` learn what a request is about. */
+export interface MediaOptions<R extends IncomingMessage = IncomingMessage> {
+  /** The stream, or how to tell it from the request. Resolved when the request comes in. */
+  readonly stream: string | ((request: R) => unknown);
+  /** What the host calls the viewer's session (a token, a cookie's value), if it does. */
+  readonly session?: ((request: R) => string | undefined) | undefined;
+}
+
+export interface OpenSessionOptions {
+  /** Client address; used for country and identity, then dropped. */
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+  /** What the host calls this session; two calls with the same one are the same session. */
+  readonly id?: string | undefined;
+}
+
+export interface ListenOptions {
+  /** @default 9464 */
+  readonly port?: number | undefined;
+  /** @default '127.0.0.1' */
+  readonly host?: string | undefined;
+}
+
+export interface Tallylight {
+  /** Settles when what opens late (geo files) was tried; never an unhandled rejection. */
+  readonly ready: Promise<void>;
+  /** Serves metrics, REST and the live channel on the host's own server. Returns detach. Throws `CONFIG` when done twice. */
+  attach(server: Server): () => void;
+  /** Serves them on a server of their own, for hosts without HTTP. Rejects with `LISTEN` when the port cannot be had. */
+  listen(options?: ListenOptions): Promise<{ readonly url: string; readonly port: number }>;
+  /** Middleware that observes media answers: bytes, results, sessions. Put it before compression. */
+  media<R extends IncomingMessage = IncomingMessage>(
+    options: MediaOptions<R>,
+  ): (request: R, response: ServerResponse, next: (error?: unknown) => void) => void;
+  /** The same for one exchange of a plain node:http handler; call it before anything is written. */
+  observe<R extends IncomingMessage>(request: R, response: ServerResponse, options: MediaOptions<R>): void;
+  /** Get or create; later facts are merged. A bad id gives an inert handle. */
+  stream(id: string, facts?: StreamFacts): DeclaredStream;
+  /** Calls `listener` for each event of this name; returns stop. */
+  on<N extends EventName>(name: N, listener: (event: Extract<TallyEvent, { name: N }>) => void): () => void;
+  /** The rows of a topic now, by key. */
+  snapshot<T extends RowTopic>(topic: T): ReadonlyMap<string, Rows[T]>;
+  /** Stops everything, in reverse order; twice does no harm. */
+  close(): Promise<void>;
+}
+
+/** A stream as the host holds it. */
+export interface DeclaredStream extends StreamHandle {
+  /** Opens a viewing session that ends when the host says so. */
+  openSession(options?: OpenSessionOptions): SessionHandle;
+}
+
+const MAX_FRAME_BYTES = 16 * 1024;
+const MAX_SUBSCRIPTIONS = 16;
+const MESSAGES_PER_SECOND = 20;
+
+export function createTallylight(options: TallylightOptions = {}): Tallylight {
+  const settings = resolveOptions(options);
+  return settings.enabled ? createRunning(settings) : createInert();
+}
+
+function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight {
+  const { clock, logger } = settings;
+  const startedAtMs = clock.nowMs();
+  const trustedProxies = createTrustedProxies(settings.trustedProxies);
+  const faults = createFaults(clock, logger);
+  const journal = createJournal(clock, (error) => faults.report('listener', error));
+  const state = createState(
+    {
+      maxStreams: settings.streams.maxStreams,
+      maxSessions: settings.sessions.maxSessions,
+      streamLabels: settings.metrics.labelCaps.stream,
+      streamIdleAfterMs: settings.streams.idleAfterMs,
+      sessionIdleFloorMs: settings.sessions.idleFloorMs,
+      tickMs: settings.tickMs,
+      historyMs: settings.historyMs,
+    },
+    (name, atMs, payload) => journal.append(name, atMs, payload),
+  );
+  state.sessions.tell(clock.monotonicMs());
+  state.readings.faults = faults.counts;
+  // A counter that is born with a value is invisible to increase(), so each starts at 0.
+  for (const topic of SERVED_TOPICS) state.readings.liveMessages.set(topic, 0);
+  for (const reason of REFUSAL_REASONS) state.readings.refusals.set(reason, 0);
+  const topics = createTopics(state);
+  const countOne = (counts: Map<string, number>, key: string, by = 1): void => {
+    counts.set(key, (counts.get(key) ?? 0) + by);
+  };
+
+  // --- sources ---
+  const geo = createGeo(settings.geo, { clock, logger, every: (periodMs, task) => clock.every(periodMs, task) });
+  const locate = (address: string): { country: string; continent: string | null } => {
+    const { result, tags } = geo.lookup(address);
+    const index = GEO_RESULTS.indexOf(result);
+    state.readings.geoLookups[index] = (state.readings.geoLookups[index] as number) + 1;
+    return tags;
+  };
+  const keys = createSessionKeys();
+  const viewers = createViewers({
+    clock,
+    trustedProxies,
+    lookup: locate,
+    keys,
+    countries: state.countries,
+    sessions: state.sessions,
+  });
+  const media = createMedia({
+    clock,
+    state,
+    viewers,
+    onFault: (part, error) => faults.report(part, error),
+    onWrapped: () =>
+      logger.warn(
+        { part: 'media' },
+        'media() stands behind a middleware that rewrites bodies (compression?): put it before, so that bytes are counted as they are sent',
+      ),
+    onBadId(id) {
+      state.readings.badIds += 1;
+      if (state.readings.badIds === 1) {
+        logger.warn(
+          { part: 'media' },
+          `a stream id must be a text of 1 to 128 bytes without control characters, received ${shown(id)}; its traffic is counted under other`,
+        );
+      }
+    },
+  });
+  const probe = createProcessProbe();
+
+  // --- ways out ---
+  const ageMs = (): number => clock.monotonicMs() - topics.collectedAtMs;
+  const hub = createHub({
+    topics: SERVED_TOPICS,
+    source: { keys: topics.keys, row: topics.row, change: topics.change, ageMs },
+    attribution: (topic) => (topic === 'geo' ? geo.attribution : undefined),
+    onMessages: (topic, count) => countOne(state.readings.liveMessages, topic, count),
+  });
+  const limits = {
+    subscriptions: MAX_SUBSCRIPTIONS,
+    frameBytes: MAX_FRAME_BYTES,
+    messagesPerSecond: MESSAGES_PER_SECOND,
+  };
+  const webSockets = createWebSocketTransport({
+    peer: {
+      hub,
+      node: settings.instance,
+      epoch: newId(),
+      tickMs: settings.tickMs,
+      pingMs: settings.live.pingMs,
+      limits,
+      served: SERVED_TOPICS,
+      monotonicMs: () => clock.monotonicMs(),
+    },
+    clock,
+    inactiveMs: settings.live.inactiveMs,
+    maxConnections: settings.live.maxConnections,
+    newSid: newId,
+    onConnections(count) {
+      state.readings.liveConnections[0] = count;
+    },
+    onFault: (error) => faults.report('live', error),
+  });
+  const catalogue = createCatalogue({ version: VERSION, runtime: `node ${process.versions.node}` }, clock);
+  const metricsPage = createMetricsPage(
+    createTextRenderer({
+      catalogue,
+      state,
+      monotonicMs: () => clock.monotonicMs(),
+      yieldToLoop: () => new Promise((resolve) => setImmediate(resolve)),
+      onFault: (error) => faults.report('metrics', error),
+    }),
+    settings.metrics.cacheMs,
+    () => clock.monotonicMs(),
+  );
+  const access = createAccess({
+    trustedProxies,
+    hasTrustedProxies: settings.trustedProxies.length > 0,
+    production: process.env.NODE_ENV === 'production',
+    logger,
+    onRefusal: (reason) => countOne(state.readings.refusals, reason),
+  });
+  const routeSource: RouteSource = {
+    build: { version: VERSION, runtime: `node ${process.versions.node}` },
+    instance: settings.instance,
+    tickMs: settings.tickMs,
+    startedAtMs,
+    nowMs: () => clock.nowMs(),
+    ageMs,
+    keys: topics.keys,
+    row: topics.row,
+    attribution: () => geo.attribution,
+    liveConnections: () => webSockets.connections,
+    ailments: () => (faults.counts.size === 0 ? [] : [`faults in ${[...faults.counts.keys()].join(', ')}`]),
+  };
+  const ownPaths = createOwnPaths({
+    basePath: settings.basePath,
+    metricsPath: settings.metrics.path,
+    source: routeSource,
+    refusal: access.refusal,
+    metrics: metricsPage.answer,
+    acceptLive: webSockets.accept,
+    onFault: (error) => faults.report('api', error),
+  });
+
+  // --- the tick ---
+  const tick = createTick(
+    {
+      state,
+      topics,
+      samplers: [
+        media.sample,
+        () => {
+          state.readings.process = probe.read();
+          state.readings.geoDatabases = geo.databases;
+        },
+      ],
+      publish: () => hub.publish(topics.changed),
+      guard: faults.guard,
+    },
+    clock.monotonicMs(),
+  );
+  topics.collect(clock.monotonicMs(), clock.nowMs());
+  const stopTick = clock.every(settings.tickMs, () => tick(clock.monotonicMs(), clock.nowMs()));
+
+  const handles = new WeakMap<Stream, DeclaredStream>();
+  const detachers = new Set<() => void>();
+  const servers = new Set<Server>();
+  let closing: Promise<void> | undefined;
+
+  const ready = geo.ready.catch((error: unknown) => {
+    logger.warn(
+      { part: 'geo', error: String(error) },
+      'geo data could not be opened; countries are unknown until it can',
+    );
+  });
+
+  function observe<R extends IncomingMessage>(request: R, response: ServerResponse, how: MediaOptions<R>): void {
+    if (closing !== undefined) return;
+    try {
+      const stream = typeof how.stream === 'function' ? how.stream(request) : how.stream;
+      state.sessions.tell(clock.monotonicMs());
+      media.observe(request as MediaRequestLike, response, stream, how.session?.(request));
+    } catch (error) {
+      faults.report('media.resolve', error);
+    }
+  }
+
+  function attach(server: Server): () => void {
+    if (closing !== undefined)
+      throw new TallylightError('CLOSED', 'attach(server) must come before close(), received a call after it');
+    const detach = attachTo(server, ownPaths);
+    detachers.add(detach);
+    return () => {
+      detachers.delete(detach);
+      detach();
+    };
+  }
+
+  async function closeAll(): Promise<void> {
+    stopTick();
+    for (const detach of detachers) detach();
+    await webSockets.close();
+    await Promise.all(
+      [...servers].map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeAllConnections();
+          }),
+      ),
+    );
+    media.close();
+    probe.close();
+    geo.close();
+    faults.close();
+  }
+
+  return {
+    ready,
+    attach,
+    async listen({ port = 9464, host = '127.0.0.1' } = {}) {
+      const server = createServer((_request, response) => {
+        response.writeHead(404, { 'content-type': 'text/plain' });
+        response.end('not found\n');
+      });
+      attach(server);
+      servers.add(server);
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', (error) => {
+          reject(
+            new TallylightError(
+              'LISTEN',
+              `listen.port must be free on ${host}, received ${port} (${(error as NodeJS.ErrnoException).code ?? error.message})`,
+              { cause: error },
+            ),
+          );
+        });
+        server.listen(port, host, resolve);
+      });
+      server.unref();
+      const address = server.address();
+      const bound = typeof address === 'object' && address !== null ? address.port : port;
+      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound };
+    },
+    media: (how) => (request, response, next) => {
+      observe(request, response, how);
+      next();
+    },
+    observe,
+    stream(id, facts = {}) {
+      const inert: DeclaredStream = { ...inertStream(String(id)), openSession: () => inertSession };
+      if (closing !== undefined) return inert;
+      if (!isId(id)) {
+        state.readings.badIds += 1;
+        logger.warn(
+          { part: 'streams' },
+          `stream(id) must be given a text of 1 to 128 bytes without control characters, received ${shown(id)}`,
+        );
+        return inert;
+      }
+      const stream = state.streams.declare(id, facts, clock.monotonicMs());
+      if (stream === undefined) {
+        logger.warn(
+          { part: 'streams' },
+          `streams.maxStreams (${settings.streams.maxStreams}) is reached; ${shown(id)} is counted under other`,
+        );
+        return inert;
+      }
+      const known = handles.get(stream);
+      if (known !== undefined) return known;
+      const guard = (task: () => void): void => faults.guard('handle', task);
+      const handle: DeclaredStream = {
+        ...createStreamHandle(stream, state, clock, guard),
+        openSession({ address = '', userAgent = '', id: given } = {}) {
+          try {
+            const place = locate(address);
+            const session = state.sessions.open(
+              {
+                key:
+                  given === undefined
+                    ? newId()
+                    : keys.key({ stream: id, sid: undefined, given, address, userAgent }, clock.nowMs()),
+                stream,
+                country: state.countries.of(place.country, place.continent),
+                deviceClass: deviceClass(userAgent),
+                endsByIdleness: false,
+              },
+              clock.monotonicMs(),
+            );
+            return session === undefined ? inertSession : createSessionHandle(session, state, clock, guard);
+          } catch (error) {
+            faults.report('handle', error);
+            return inertSession;
+          }
+        },
+      };
+      handles.set(stream, handle);
+      return handle;
+    },
+    on: (name, listener) => journal.on(name, listener),
+    snapshot<T extends RowTopic>(topic: T) {
+      const rows = new Map<string, Rows[T]>();
+      for (const key of topics.keys(topic)) {
+        const row = topics.row(topic, key);
+        if (row !== undefined) rows.set(key, row);
+      }
+      return rows;
+    },
+    close() {
+      closing ??= closeAll();
+      return closing;
+    },
+  };
+}
+
+/** 72 bits, in letters and digits. */
+function newId(): string {
+  return randomBytes(9).toString('base64url').replace(/[-_]/g, '0');
+}
+
+/** `enabled: false`: takes every call, does nothing, serves nothing. */
+function createInert(): Tallylight {
+  return {
+    ready: Promise.resolve(),
+    attach: () => () => {},
+    listen: () => Promise.reject(new TallylightError('LISTEN', 'listen() needs enabled to be true, received false')),
+    media: () => (_request, _response, next) => next(),
+    observe: () => {},
+    stream: (id) => ({ ...inertStream(String(id)), openSession: () => inertSession }),
+    on: () => () => {},
+    snapshot: () => new Map(),
+    close: () => Promise.resolve(),
+  };
+}
