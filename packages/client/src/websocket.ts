@@ -1,0 +1,28 @@
+/**
+ * WebSocket as a transport: `/live` below the base, the protocol version in the subprotocol. Uses the global `WebSocket` of
+ * browsers and of Node >= 22, so the client has no dependency.
+ */
+import { SUBPROTOCOL } from '@tallylight/protocol';
+import { endpoint, type Transport } from './transport.ts';
+
+export function webSocketTransport(): Transport {
+  return {
+    name: 'websocket',
+    connect(baseUrl, callbacks) {
+      const url = endpoint(baseUrl, '/live');
+      url.protocol = url.protocol.replace('http', 'ws');
+      const socket = new WebSocket(url, SUBPROTOCOL);
+      socket.onopen = () => callbacks.open();
+      socket.onmessage = (event) => callbacks.message(typeof event.data === 'string' ? event.data : '');
+      socket.onclose = (event) => callbacks.close(event.code, event.reason);
+      return {
+        send(text) {
+          if (socket.readyState === WebSocket.OPEN) socket.send(text);
+        },
+        close() {
+          socket.close();
+        },
+      };
+    },
+  };
+}
