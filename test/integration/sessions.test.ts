@@ -1,5 +1,4 @@
 /** Viewing sessions of real HLS players, counted exactly: HLS has no connection, so this is where dashboards invent numbers. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Viewer } from '../../examples/hls-origin/src/audience/viewers.ts';
 import { createPlayers } from '../../examples/hls-origin/src/players.ts';

@@ -1,0 +1,77 @@
+/**
+ * What is known of a topic at one moment: its rows, how old they are, and what is wrong, in words for a person.
+ * A reading is a view of live maps: make frames of it at once, do not keep it.
+ */
+import type { RowTopic } from '@tallylight/protocol';
+import type { LivePhase } from '../shared/live-meta.ts';
+import type { History } from './history.ts';
+
+export interface ClientStatus {
+  readonly phase: 'connecting' | 'open' | 'waiting' | 'closed';
+  readonly attempt: number;
+  readonly lastError?: unknown;
+  readonly tickMs?: number;
+}
+
+export interface SubscriptionStatus {
+  readonly phase: LivePhase;
+  readonly error?: unknown;
+}
+
+export interface Reading {
+  readonly topic: RowTopic;
+  readonly rows: ReadonlyMap<string, unknown>;
+  /** Points by key; of the topic `bandwidth` only. */
+  readonly histories: ReadonlyMap<string, History>;
+  readonly phase: LivePhase;
+  /** Null while nothing has come. */
+  readonly ageMs: number | null;
+  readonly tickMs: number | null;
+  /** Monotonic ms at which the age was read. */
+  readonly stampMs: number;
+  /** Why it is not live, as one sentence; null when nothing is wrong. */
+  readonly problem: string | null;
+  readonly attribution: readonly string[];
+}
+
+export interface ReadingParts {
+  readonly topic: RowTopic;
+  readonly subscription: {
+    readonly state: ReadonlyMap<string, unknown>;
+    readonly status: SubscriptionStatus;
+    readonly attribution: readonly string[];
+    ageMs(): number | undefined;
+  };
+  readonly histories: ReadonlyMap<string, History>;
+  readonly status: ClientStatus;
+  readonly nowMs: number;
+}
+
+export function toReading({ topic, subscription, histories, status, nowMs }: ReadingParts): Reading {
+  const closed = status.phase === 'closed';
+  const refusal = closed ? undefined : subscription.status.error;
+  return {
+    topic,
+    rows: subscription.state,
+    histories,
+    phase: closed ? 'error' : subscription.status.phase,
+    ageMs: subscription.ageMs() ?? null,
+    tickMs: status.tickMs ?? null,
+    stampMs: nowMs,
+    problem: refusal === undefined ? toConnectionProblem(status) : `The server refused: ${toText(refusal)}.`,
+    attribution: subscription.attribution,
+  };
+}
+
+function toConnectionProblem({ phase, attempt, lastError }: ClientStatus): string | null {
+  const why = lastError === undefined ? '' : `: ${toText(lastError)}`;
+  if (phase === 'closed') return `The live channel is closed${why}.`;
+  if (phase === 'open' || attempt === 0) return null;
+  return `Reconnecting, attempt ${attempt}${why}.`;
+}
+
+/** The words of an error, whatever it is, without a full stop. */
+function toText(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return typeof message === 'string' && message !== '' ? message.replace(/\.$/, '') : 'no reason given';
+}

@@ -1,0 +1,70 @@
+/**
+ * One query as a stream of responses: at once what is known, then at most four times a second what is new. A hidden page
+ * gets nothing until it is looked at again.
+ *
+ * What is not live is told again every few seconds, so that the age in its notice stays true.
+ */
+import type { DataQueryResponse } from '@grafana/data';
+import type { RowTopic } from '@tallylight/protocol';
+import {
+  asyncScheduler,
+  filter,
+  interval,
+  map,
+  merge,
+  Observable,
+  of,
+  type SchedulerLike,
+  Subject,
+  throttleTime,
+} from 'rxjs';
+import { LOADING } from '../shared/frame-words.ts';
+import { type FrameOptions, toFrames } from './frames.ts';
+import type { LiveHub } from './hub.ts';
+import type { Reading } from './reading.ts';
+
+export interface LiveTarget extends FrameOptions {
+  readonly topic: RowTopic;
+  readonly keys: readonly string[] | undefined;
+}
+
+/** The page the responses are for. */
+export interface Page {
+  isHidden(): boolean;
+  /** Says that the page is looked at again. */
+  readonly shown: Observable<unknown>;
+}
+
+/** People read four pictures a second, not forty. */
+const SHORTEST_GAP_MS = 250;
+const RETELL_MS = 5_000;
+
+export function toResponses(
+  hub: LiveHub,
+  target: LiveTarget,
+  page: Page,
+  scheduler: SchedulerLike = asyncScheduler,
+): Observable<DataQueryResponse> {
+  return new Observable((subscriber) => {
+    const changes = new Subject<void>();
+    const watch = hub.watch(target.topic, target.keys, () => changes.next());
+    const retells = interval(RETELL_MS, scheduler).pipe(filter(() => watch.read().phase !== 'live'));
+    const responses = merge(of(undefined), changes, retells, page.shown).pipe(
+      filter(() => !page.isHidden()),
+      throttleTime(SHORTEST_GAP_MS, scheduler, { leading: true, trailing: true }),
+      map(() => toResponse(watch.read(), target)),
+    );
+    const subscription = responses.subscribe(subscriber);
+    return () => {
+      subscription.unsubscribe();
+      watch.close();
+    };
+  });
+}
+
+function toResponse(reading: Reading, target: LiveTarget): DataQueryResponse {
+  const response = { data: toFrames(reading, target), key: `tallylight-${target.refId}` };
+  if (reading.phase !== 'error') return { ...response, state: LOADING.Streaming };
+  const message = reading.problem ?? 'The live channel failed.';
+  return { ...response, state: LOADING.Error, errors: [{ refId: target.refId, message }] };
+}
