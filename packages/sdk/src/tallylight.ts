@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { EventName, Rows, RowTopic, TallyEvent } from '@tallylight/protocol';
+import type { Rows, RowTopic } from '@tallylight/protocol';
 import { createAccess, REFUSAL_REASONS } from './access/access.ts';
 import { attachTo } from './api/attach.ts';
 import { createOwnPaths } from './api/own-paths.ts';
@@ -14,21 +14,14 @@ import { createMetricsPage } from './exporters/metrics-page.ts';
 import { createTextRenderer } from './exporters/prometheus.ts';
 import { createFaults } from './faults.ts';
 import { createGeo } from './geo/create-geo.ts';
-import {
-  createSessionHandle,
-  createStreamHandle,
-  inertSession,
-  inertStream,
-  type SessionHandle,
-  type StreamHandle,
-} from './handles.ts';
+import type { MediaOptions, Tallylight } from './host/api.ts';
+import { createInert } from './host/inert.ts';
+import { createStreamFace, inertDeclaredStream } from './host/streams.ts';
 import { createJournal } from './journal.ts';
 import { createHub } from './live/hub.ts';
 import { createWebSocketTransport } from './live/websocket.ts';
 import { createCatalogue } from './metrics/catalogue.ts';
 import { createTrustedProxies } from './model/address.ts';
-import { isId } from './model/labels.ts';
-import { deviceClass } from './model/session-identity.ts';
 import { resolveOptions, type TallylightOptions } from './options.ts';
 import { createMedia, type MediaRequestLike } from './sources/media.ts';
 import { createProcessProbe } from './sources/process.ts';
@@ -36,62 +29,9 @@ import { createSessionKeys } from './sources/session-keys.ts';
 import { createViewers } from './sources/viewers.ts';
 import { GEO_RESULTS } from './state/readings.ts';
 import { createState } from './state/state.ts';
-import type { Stream, StreamFacts } from './state/stream.ts';
 import { createTopics, SERVED_TOPICS } from './state/topics.ts';
 import { createTick } from './tick.ts';
 import { VERSION } from './version.ts';
-
-/** How `media()` and `observe()` learn what a request is about. */
-export interface MediaOptions<R extends IncomingMessage = IncomingMessage> {
-  /** The stream, or how to tell it from the request. Resolved when the request comes in. */
-  readonly stream: string | ((request: R) => unknown);
-  /** What the host calls the viewer's session (a token, a cookie's value), if it does. */
-  readonly session?: ((request: R) => string | undefined) | undefined;
-}
-
-export interface OpenSessionOptions {
-  /** Client address; used for country and identity, then dropped. */
-  readonly address?: string | undefined;
-  readonly userAgent?: string | undefined;
-  /** What the host calls this session; two calls with the same one are the same session. */
-  readonly id?: string | undefined;
-}
-
-export interface ListenOptions {
-  /** @default 9464 */
-  readonly port?: number | undefined;
-  /** @default '127.0.0.1' */
-  readonly host?: string | undefined;
-}
-
-export interface Tallylight {
-  /** Settles when what opens late (geo files) was tried; never an unhandled rejection. */
-  readonly ready: Promise<void>;
-  /** Serves metrics, REST and the live channel on the host's own server. Returns detach. Throws `CONFIG` when done twice. */
-  attach(server: Server): () => void;
-  /** Serves them on a server of their own, for hosts without HTTP. Rejects with `LISTEN` when the port cannot be had. */
-  listen(options?: ListenOptions): Promise<{ readonly url: string; readonly port: number }>;
-  /** Middleware that observes media answers: bytes, results, sessions. Put it before compression. */
-  media<R extends IncomingMessage = IncomingMessage>(
-    options: MediaOptions<R>,
-  ): (request: R, response: ServerResponse, next: (error?: unknown) => void) => void;
-  /** The same for one exchange of a plain node:http handler; call it before anything is written. */
-  observe<R extends IncomingMessage>(request: R, response: ServerResponse, options: MediaOptions<R>): void;
-  /** Get or create; later facts are merged. A bad id gives an inert handle. */
-  stream(id: string, facts?: StreamFacts): DeclaredStream;
-  /** Calls `listener` for each event of this name; returns stop. */
-  on<N extends EventName>(name: N, listener: (event: Extract<TallyEvent, { name: N }>) => void): () => void;
-  /** The rows of a topic now, by key. */
-  snapshot<T extends RowTopic>(topic: T): ReadonlyMap<string, Rows[T]>;
-  /** Stops everything, in reverse order; twice does no harm. */
-  close(): Promise<void>;
-}
-
-/** A stream as the host holds it. */
-export interface DeclaredStream extends StreamHandle {
-  /** Opens a viewing session that ends when the host says so. */
-  openSession(options?: OpenSessionOptions): SessionHandle;
-}
 
 const MAX_FRAME_BYTES = 16 * 1024;
 const MAX_SUBSCRIPTIONS = 16;
@@ -202,7 +142,8 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     },
     onFault: (error) => faults.report('live', error),
   });
-  const catalogue = createCatalogue({ version: VERSION, runtime: `node ${process.versions.node}` }, clock);
+  const build = { version: VERSION, runtime: `node ${process.versions.node}` };
+  const catalogue = createCatalogue({ build, clock });
   const metricsPage = createMetricsPage(
     createTextRenderer({
       catalogue,
@@ -222,7 +163,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     onRefusal: (reason) => countOne(state.readings.refusals, reason),
   });
   const routeSource: RouteSource = {
-    build: { version: VERSION, runtime: `node ${process.versions.node}` },
+    build,
     instance: settings.instance,
     tickMs: settings.tickMs,
     startedAtMs,
@@ -264,7 +205,15 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
   topics.collect(clock.monotonicMs(), clock.nowMs());
   const stopTick = clock.every(settings.tickMs, () => tick(clock.monotonicMs(), clock.nowMs()));
 
-  const handles = new WeakMap<Stream, DeclaredStream>();
+  const declareStream = createStreamFace({
+    state,
+    clock,
+    logger,
+    faults,
+    locate,
+    sessionKey: (identity) => keys.key(identity, clock.nowMs()),
+    newId,
+  });
   const detachers = new Set<() => void>();
   const servers = new Set<Server>();
   let closing: Promise<void> | undefined;
@@ -349,56 +298,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       next();
     },
     observe,
-    stream(id, facts = {}) {
-      const inert: DeclaredStream = { ...inertStream(String(id)), openSession: () => inertSession };
-      if (closing !== undefined) return inert;
-      if (!isId(id)) {
-        state.readings.badIds += 1;
-        logger.warn(
-          { part: 'streams' },
-          `stream(id) must be given a text of 1 to 128 bytes without control characters, received ${shown(id)}`,
-        );
-        return inert;
-      }
-      const stream = state.streams.declare(id, facts, clock.monotonicMs());
-      if (stream === undefined) {
-        logger.warn(
-          { part: 'streams' },
-          `streams.maxStreams (${settings.streams.maxStreams}) is reached; ${shown(id)} is counted under other`,
-        );
-        return inert;
-      }
-      const known = handles.get(stream);
-      if (known !== undefined) return known;
-      const guard = (task: () => void): void => faults.guard('handle', task);
-      const handle: DeclaredStream = {
-        ...createStreamHandle(stream, state, clock, guard),
-        openSession({ address = '', userAgent = '', id: given } = {}) {
-          try {
-            const place = locate(address);
-            const session = state.sessions.open(
-              {
-                key:
-                  given === undefined
-                    ? newId()
-                    : keys.key({ stream: id, sid: undefined, given, address, userAgent }, clock.nowMs()),
-                stream,
-                country: state.countries.of(place.country, place.continent),
-                deviceClass: deviceClass(userAgent),
-                endsByIdleness: false,
-              },
-              clock.monotonicMs(),
-            );
-            return session === undefined ? inertSession : createSessionHandle(session, state, clock, guard);
-          } catch (error) {
-            faults.report('handle', error);
-            return inertSession;
-          }
-        },
-      };
-      handles.set(stream, handle);
-      return handle;
-    },
+    stream: (id, facts) => (closing === undefined ? declareStream(id, facts) : inertDeclaredStream(id)),
     on: (name, listener) => journal.on(name, listener),
     snapshot<T extends RowTopic>(topic: T) {
       const rows = new Map<string, Rows[T]>();
@@ -418,19 +318,4 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
 /** 72 bits, in letters and digits. */
 function newId(): string {
   return randomBytes(9).toString('base64url').replace(/[-_]/g, '0');
-}
-
-/** `enabled: false`: takes every call, does nothing, serves nothing. */
-function createInert(): Tallylight {
-  return {
-    ready: Promise.resolve(),
-    attach: () => () => {},
-    listen: () => Promise.reject(new TallylightError('LISTEN', 'listen() needs enabled to be true, received false')),
-    media: () => (_request, _response, next) => next(),
-    observe: () => {},
-    stream: (id) => ({ ...inertStream(String(id)), openSession: () => inertSession }),
-    on: () => () => {},
-    snapshot: () => new Map(),
-    close: () => Promise.resolve(),
-  };
 }

@@ -22,7 +22,7 @@ const stateWith = (streamLabels = 500): State =>
 
 async function page(state: State, format: TextFormat = 'prometheus'): Promise<string> {
   const renderer = createTextRenderer({
-    catalogue: createCatalogue({ version: '1', runtime: 'node 24' }, clock),
+    catalogue: createCatalogue({ build: { version: '1', runtime: 'node 24' }, clock }),
     state,
     monotonicMs: () => clock.monotonicMs(),
     yieldToLoop: () => Promise.resolve(),
@@ -118,7 +118,9 @@ test('no stream name can forge a line or a label', async () => {
 test('a metric that cannot be read costs its own lines, not the page', async () => {
   const state = stateWith();
   const broken = {
-    ...(createCatalogue({ version: '1', runtime: 'x' }, clock)[1] as ReturnType<typeof createCatalogue>[number]),
+    ...(createCatalogue({ build: { version: '1', runtime: 'x' }, clock })[1] as ReturnType<
+      typeof createCatalogue
+    >[number]),
   };
   const faults: unknown[] = [];
   const renderer = createTextRenderer({
@@ -129,7 +131,7 @@ test('a metric that cannot be read costs its own lines, not the page', async () 
           throw new Error('unreadable');
         },
       },
-      ...createCatalogue({ version: '1', runtime: 'x' }, clock),
+      ...createCatalogue({ build: { version: '1', runtime: 'x' }, clock }),
     ],
     state,
     monotonicMs: () => 0,

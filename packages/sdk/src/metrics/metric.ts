@@ -72,3 +72,20 @@ export function metric<E extends Entity>(definition: MetricDefinition<E>): Metri
 export function otelName(name: string): string {
   return name.replace(/_total$/, '').replaceAll('_', '.');
 }
+
+/** A metric of the whole process. */
+export const whole = (definition: MetricDefinition<Entity>): Metric => metric(definition);
+
+/** What the catalogue needs besides state. */
+export interface CatalogueContext {
+  /** Facts of this process that do not change. */
+  readonly build: { readonly version: string; readonly runtime: string };
+  readonly clock: { nowMs(): number; monotonicMs(): number };
+}
+
+export const seconds = (ms: number): number => ms / 1000;
+
+/** Unix seconds of a monotonic time. */
+export function dateSeconds(clock: CatalogueContext['clock'], monotonicMs: number): number {
+  return Math.round(clock.nowMs() - (clock.monotonicMs() - monotonicMs)) / 1000;
+}

@@ -2,7 +2,7 @@
 import type { Country } from '../state/countries.ts';
 import type { State } from '../state/state.ts';
 import type { Stream } from '../state/stream.ts';
-import { type Metric, metric } from './metric.ts';
+import { type Metric, type MetricDefinition, metric } from './metric.ts';
 
 /** Streams with a label of their own. */
 export function namedStreams(state: State): readonly Stream[] {
@@ -41,3 +41,14 @@ export function countedBy(
     read: ({ value }) => value,
   });
 }
+
+/** A metric of streams; sums stand under `other` beyond the cap. */
+export const ofStreams = (definition: MetricDefinition<Stream>): Metric =>
+  metric({ labels: ['stream'], entities: namedStreams, folded: foldedStreams, ...definition });
+
+/** A metric of streams whose sum would mean nothing: no `other`. */
+export const ofNamedStreams = (definition: MetricDefinition<Stream>): Metric =>
+  metric({ labels: ['stream'], entities: namedStreams, ...definition });
+
+export const ofCountries = (definition: MetricDefinition<Country>): Metric =>
+  metric({ labels: ['country'], entities: countriesOf, ...definition });

@@ -64,7 +64,7 @@ test('a removed stream leaves its totals in other', () => {
   news.requests[0] = 3;
   expect(streams.remove('news', 5)).toBe(true);
   expect([streams.other.egressBytes, streams.other.requests[0]]).toEqual([500, 3]);
-  expect(streams.takeRemoved()).toEqual(['news']);
+  expect(streams.removed).toEqual(['news']);
   expect(streams.remove('news', 6)).toBe(false);
 });
 

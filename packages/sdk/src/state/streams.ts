@@ -24,8 +24,9 @@ export interface Streams {
   /** Counts observed time since the last call and judges every stream. */
   advance(nowMs: number, elapsedMs: number): void;
   remove(id: string, nowMs: number): boolean;
-  /** Ids removed since the last call, for the live channel. */
-  takeRemoved(): string[];
+  /** Ids removed since they were last forgotten, for the live channel. */
+  readonly removed: readonly string[];
+  forgetRemoved(): void;
   /** Traffic that belongs to no stream that may have a name. */
   readonly other: Stream;
   readonly all: ReadonlyMap<string, Stream>;
@@ -154,10 +155,11 @@ export function createStreams(parts: {
       if (stream.state !== 'off') emit('stream-off', nowMs, { stream: id, previous: stream.state });
       return true;
     },
-    takeRemoved() {
-      const ids = removed;
+    get removed() {
+      return removed;
+    },
+    forgetRemoved() {
       removed = [];
-      return ids;
     },
     other,
     all,

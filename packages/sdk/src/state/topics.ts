@@ -1,16 +1,17 @@
-/**
- * State as the live channel and REST see it: for each topic its keys, its rows, and after a tick the keys that changed.
- * Finding changes is a comparison of a few numbers per thing; no row is made unless somebody asks.
- */
-import { type BandwidthPoint, type DashboardCards, FIELDS, type Rows, type RowTopic } from '@tallylight/protocol';
-import { bandwidthRow, dashboardCards, type EpochOffsetMs, geoRow, streamRow } from './snapshots.ts';
+/** State as the live channel and REST see it: every view, and the moment of the last collect, from which ages count. */
+import { FIELDS, type Rows, type RowTopic } from '@tallylight/protocol';
 import type { State } from './state.ts';
+import { createBandwidthView } from './views/bandwidth-view.ts';
+import { createDashboardView } from './views/dashboard-view.ts';
+import { createGeoView } from './views/geo-view.ts';
+import { createStreamsView } from './views/streams-view.ts';
+import type { Moment, TopicView } from './views/view.ts';
 
-/** Key of the bandwidth row of all streams together. */
-export const TOTAL = 'total';
+/** Topics served. */
+export const SERVED_TOPICS: readonly RowTopic[] = Object.keys(FIELDS) as RowTopic[];
 
 export interface Topics {
-  /** Notes what changed since the last call. Called once a tick, after rates were taken. */
+  /** Notes what changed since the last call. Once a tick, after rates were taken. */
   collect(nowMs: number, epochMs: number): void;
   /** Keys whose row changed at the last collect, gone ones included. */
   changed(topic: RowTopic): readonly string[];
@@ -21,133 +22,35 @@ export interface Topics {
   change<T extends RowTopic>(topic: T, key: string): Rows[T] | undefined;
   /** Monotonic time of the last collect; the age of every row counts from here. */
   readonly collectedAtMs: number;
-  readonly epochOffsetMs: EpochOffsetMs;
 }
 
-/** Topics served, in the order in which they are published. */
-export const SERVED_TOPICS: readonly RowTopic[] = Object.keys(FIELDS) as RowTopic[];
-
 export function createTopics(state: State): Topics {
-  const changedKeys: Record<RowTopic, string[]> = { dashboard: [], streams: [], bandwidth: [], geo: [] };
-  const toldCards = new Map<string, string>();
-  let collectedAtMs = 0;
-  let epochOffsetMs = 0;
-  let sessionsInAll = -1;
-  let cards = dashboardCards(state);
-
-  function collectStreams(): void {
-    const streams: string[] = [];
-    const bandwidth: string[] = [TOTAL];
-    for (const stream of state.streams.all.values()) {
-      const { rates } = stream;
-      if (rates !== null && rates.count > stream.toldPoints) {
-        // A stream that was quiet and still is need not be told; its zeros go with the next change.
-        const [, egress, ingress] = rates.points(rates.count - 1)[0] as BandwidthPoint;
-        const quiet = egress === 0 && (ingress ?? 0) === 0;
-        if (!quiet || !stream.toldQuiet) {
-          stream.changeFrom = stream.toldPoints;
-          stream.toldPoints = rates.count;
-          stream.toldQuiet = quiet;
-          bandwidth.push(stream.id);
-          stream.changed = true;
-        }
-      }
-      if (stream.changed) {
-        stream.changed = false;
-        streams.push(stream.id);
-      }
-    }
-    for (const id of state.streams.takeRemoved()) {
-      streams.push(id);
-      bandwidth.push(id);
-    }
-    changedKeys.streams = streams;
-    changedKeys.bandwidth = bandwidth;
-  }
-
-  function collectCountries(): void {
-    const keys: string[] = [];
-    const now = state.sessions.now;
-    // A share is of all sessions, so every country with viewers changes when their number does.
-    const sharesMoved = now !== sessionsInAll;
-    sessionsInAll = now;
-    for (const country of state.countries.all.values()) {
-      const moved = country.sessions !== country.toldSessions || country.egressBytes !== country.toldBytes;
-      if (!moved && !(sharesMoved && country.sessions > 0)) continue;
-      if (country.toldSessions === -1 && country.egressBytes === 0 && country.sessions === 0) continue;
-      country.toldSessions = country.sessions;
-      country.toldBytes = country.egressBytes;
-      keys.push(country.code);
-    }
-    changedKeys.geo = keys;
-  }
-
-  function collectDashboard(): void {
-    const keys: string[] = [];
-    cards = dashboardCards(state);
-    for (const [card, values] of Object.entries(cards)) {
-      const text = JSON.stringify(values);
-      if (toldCards.get(card) === text) continue;
-      toldCards.set(card, text);
-      keys.push(card);
-    }
-    changedKeys.dashboard = keys;
-  }
-
-  function rowOf(topic: RowTopic, key: string, asChange: boolean): Rows[RowTopic] | undefined {
-    switch (topic) {
-      case 'dashboard': {
-        return Object.hasOwn(cards, key) ? { values: cards[key as keyof DashboardCards] } : undefined;
-      }
-      case 'streams': {
-        const stream = state.streams.get(key);
-        return stream && streamRow(stream, epochOffsetMs, collectedAtMs);
-      }
-      case 'bandwidth': {
-        if (key === TOTAL) return bandwidthRow(state.total, asChange ? state.total.count - 1 : 0);
-        const stream = state.streams.get(key);
-        return stream?.rates ? bandwidthRow(stream.rates, asChange ? stream.changeFrom : 0) : undefined;
-      }
-      case 'geo': {
-        const country = state.countries.all.get(key);
-        return country && country.toldSessions !== -1 ? geoRow(country, state.sessions.now) : undefined;
-      }
-    }
-  }
+  const views: { readonly [T in RowTopic]: TopicView<T> } = {
+    // Bandwidth first: what it finds moves rows of `streams`.
+    bandwidth: createBandwidthView(state),
+    streams: createStreamsView(state),
+    geo: createGeoView(state),
+    dashboard: createDashboardView(state),
+  };
+  const inOrder: readonly TopicView[] = Object.values(views) as readonly TopicView[];
+  const changed = new Map<RowTopic, readonly string[]>();
+  let moment: Moment = { nowMs: 0, epochOffsetMs: 0 };
 
   return {
     collect(nowMs, epochMs) {
-      collectedAtMs = nowMs;
-      epochOffsetMs = epochMs - nowMs;
-      collectStreams();
-      collectCountries();
-      collectDashboard();
+      moment = { nowMs, epochOffsetMs: epochMs - nowMs };
+      for (const view of inOrder) changed.set(view.topic, view.collect(moment));
+      state.streams.forgetRemoved();
     },
-    changed: (topic) => changedKeys[topic],
-    *keys(topic) {
-      switch (topic) {
-        case 'dashboard':
-          yield* Object.keys(cards);
-          break;
-        case 'streams':
-          yield* state.streams.all.keys();
-          break;
-        case 'bandwidth':
-          yield TOTAL;
-          for (const stream of state.streams.all.values()) if (stream.rates !== null) yield stream.id;
-          break;
-        case 'geo':
-          for (const country of state.countries.all.values()) if (country.toldSessions !== -1) yield country.code;
-          break;
-      }
+    changed: (topic) => changed.get(topic) ?? [],
+    keys: (topic) => views[topic].keys(),
+    row: <T extends RowTopic>(topic: T, key: string) => (views[topic] as TopicView<T>).row(key, moment),
+    change<T extends RowTopic>(topic: T, key: string) {
+      const view = views[topic] as TopicView<T>;
+      return view.change === undefined ? view.row(key, moment) : view.change(key, moment);
     },
-    row: <T extends RowTopic>(topic: T, key: string) => rowOf(topic, key, false) as Rows[T] | undefined,
-    change: <T extends RowTopic>(topic: T, key: string) => rowOf(topic, key, true) as Rows[T] | undefined,
     get collectedAtMs() {
-      return collectedAtMs;
-    },
-    get epochOffsetMs() {
-      return epochOffsetMs;
+      return moment.nowMs;
     },
   };
 }

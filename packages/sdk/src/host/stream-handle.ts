@@ -2,10 +2,10 @@
  * What the host holds: small faces over state that never throw once made. A handle whose id was refused, or of a root that is
  * off or closed, is inert: it takes every call and does nothing.
  */
-import type { Clock } from './clock.ts';
-import type { Session } from './state/session.ts';
-import type { State } from './state/state.ts';
-import type { Stream } from './state/stream.ts';
+import type { Clock } from '../clock.ts';
+import type { State } from '../state/state.ts';
+import type { Stream } from '../state/stream.ts';
+import { isCount } from './session-handle.ts';
 
 /** Tells what the host knows of a stream, and counts what passes outside HTTP. */
 export interface StreamHandle {
@@ -28,14 +28,6 @@ export interface StreamHandle {
   remove(): void;
 }
 
-/** One viewing session that the host opened. */
-export interface SessionHandle {
-  /** Counts body bytes sent to this viewer. */
-  sent(bytes: number): void;
-  /** Ends it. */
-  close(reason?: 'left' | 'aborted' | 'closed'): void;
-}
-
 const nothing = (): void => {};
 
 export function inertStream(id: string): StreamHandle {
@@ -51,11 +43,6 @@ export function inertStream(id: string): StreamHandle {
     remove: nothing,
   };
 }
-
-export const inertSession: SessionHandle = { sent: nothing, close: nothing };
-
-/** A count that would break a counter is passed over. */
-const isCount = (bytes: number): boolean => bytes > 0 && bytes < Number.MAX_SAFE_INTEGER;
 
 export function createStreamHandle(
   stream: Stream,
@@ -97,19 +84,5 @@ export function createStreamHandle(
         state.sessions.closeAllOf(stream, state.streams.other, nowMs);
         state.streams.remove(stream.id, nowMs);
       }),
-  };
-}
-
-export function createSessionHandle(
-  session: Session,
-  state: State,
-  clock: Clock,
-  guard: (task: () => void) => void,
-): SessionHandle {
-  return {
-    sent(bytes) {
-      if (isCount(bytes)) session.sent(bytes);
-    },
-    close: (reason = 'left') => guard(() => state.sessions.close(session, reason, clock.monotonicMs())),
   };
 }

@@ -1,0 +1,40 @@
+/** Metrics of this process: memory and the event loop. */
+import { type Metric, whole } from '../metric.ts';
+
+export function processMetrics(): readonly Metric[] {
+  return [
+    whole({
+      name: 'tallylight_event_loop_utilization_ratio',
+      kind: 'gauge',
+      unit: '1',
+      help: 'Busy share of the event loop since the last tick.',
+      read: (_entity, _index, state) => state.readings.process?.eventLoopUtilization,
+    }),
+    whole({
+      name: 'tallylight_event_loop_delay_seconds',
+      kind: 'gauge',
+      unit: 's',
+      help: 'Delay of the event loop since the last tick.',
+      labels: ['quantile_name'],
+      closed: ['p50', 'p99', 'max'],
+      read: (_entity, index, state) => {
+        const delay = state.readings.process?.eventLoopDelaySeconds;
+        return delay && [delay.p50, delay.p99, delay.max][index];
+      },
+    }),
+    whole({
+      name: 'tallylight_process_memory_bytes',
+      kind: 'gauge',
+      unit: 'By',
+      help: 'Resident memory of the process.',
+      read: (_entity, _index, state) => state.readings.process?.memoryBytes,
+    }),
+    whole({
+      name: 'tallylight_process_memory_limit_bytes',
+      kind: 'gauge',
+      unit: 'By',
+      help: 'Memory that the process may use: the limit of its group, else of the machine.',
+      read: (_entity, _index, state) => state.readings.process?.memoryLimitBytes ?? undefined,
+    }),
+  ];
+}
