@@ -7,7 +7,11 @@ import type { Duplex } from 'node:stream';
 import { API_PATH } from '@tallylight/protocol';
 import type { OwnPaths } from './attach.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { readBody } from './request-body.ts';
 import { matchRoute, type RouteSource } from './routes.ts';
+
+const NO_BODY = Buffer.alloc(0);
+const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
 
 export interface OwnPathsParts {
   readonly basePath: string;
@@ -43,7 +47,12 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
 
-  function answerApi(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
+  async function answerApi(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    query: string,
+  ): Promise<void> {
     const match = matchRoute(request.method ?? 'GET', path);
     if (!('route' in match)) {
       if (match.allow.length > 0) {
@@ -55,19 +64,23 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       } else sendProblem(response, { status: 404, title: 'There is nothing at this path.', detail: `see ${api}/info` });
       return;
     }
-    const answer = match.route.answer({ params: match.params, query: new URLSearchParams(query) }, source);
+    const { route, params } = match;
+    let body = NO_BODY;
+    if (route.method === 'POST') {
+      const read = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+      if ('broken' in read) return;
+      if ('tooLarge' in read) {
+        sendProblem(response, problemOf('too-large'), { connection: 'close' });
+        return;
+      }
+      body = read.bytes;
+    }
+    const asked = { params, query: new URLSearchParams(query), headers: request.headers, body };
+    const answer = await route.answer(asked, source);
     if ('missing' in answer) {
       sendProblem(response, { status: 404, title: 'There is no such thing.', detail: answer.missing });
-      return;
-    }
-    const body = Buffer.from(JSON.stringify(answer.body));
-    response.writeHead(200, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'content-length': String(body.length),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
+    } else if ('problem' in answer) sendProblem(response, answer.problem);
+    else sendJson(response, answer.body, answer.status ?? 200);
   }
 
   function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
@@ -80,7 +93,8 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       answerMetrics(request, response).catch((error: unknown) => fail(response, error));
       return;
     }
-    answerApi(request, response, path.startsWith(`${api}/`) ? path.slice(api.length) : '', query);
+    const below = path.startsWith(`${api}/`) ? path.slice(api.length) : '';
+    answerApi(request, response, below, query).catch((error: unknown) => fail(response, error));
   }
 
   function fail(response: ServerResponse, error: unknown): void {
@@ -116,6 +130,17 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       return true;
     },
   };
+}
+
+function sendJson(response: ServerResponse, value: object, status: number): void {
+  const body = Buffer.from(JSON.stringify(value));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-length': String(body.length),
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 function refuseUpgrade(socket: Duplex, status: number, reason: string, code: string): void {

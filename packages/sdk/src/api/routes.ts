@@ -2,7 +2,9 @@
  * REST under `<base>/v1`: what exists now, as JSON. All that only reads stands here; what changes something will live under
  * actions/, so that a proxy can tell the two apart by their path. To add a route: add it to the table.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import { API_PATH, type DashboardCards, type Rows, type RowTopic } from '@tallylight/protocol';
+import type { Problem } from './problem.ts';
 
 /** What the routes need of the rest. */
 export interface RouteSource {
@@ -25,15 +27,23 @@ export interface RouteRequest {
   /** Values of the path's parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** As Node has them: names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  /** The body of a POST; empty for a GET. */
+  readonly body: Buffer;
 }
 
-export type RouteAnswer = { readonly body: object } | { readonly missing: string };
+export type RouteAnswer =
+  /** @param status @default 200 */
+  { readonly body: object; readonly status?: number } | { readonly missing: string } | { readonly problem: Problem };
 
 export interface Route {
   readonly method: 'GET' | 'POST';
   /** Below the versioned path; `:name` stands for one segment. */
   readonly path: string;
-  answer(request: RouteRequest, source: RouteSource): RouteAnswer;
+  /** Longest body taken. @default 65 536 */
+  readonly maxBodyBytes?: number;
+  answer(request: RouteRequest, source: RouteSource): RouteAnswer | Promise<RouteAnswer>;
 }
 
 /** Every route. */
