@@ -65,7 +65,7 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       return;
     }
     const { route, params } = match;
-    let body = NO_BODY;
+    let body: Buffer = NO_BODY;
     if (route.method === 'POST') {
       const read = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
       if ('broken' in read) return;
