@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { attachTo, type OwnPaths } from './attach.ts';
 
@@ -79,6 +81,24 @@ test('foreign upgrades go to the host’s listeners, and without any are told th
   );
   await Promise.resolve();
   expect(await upgrade(`${url}/theirs`)).toBe(101);
+});
+
+test('a client that resets its refused upgrade ends nothing but itself', async () => {
+  const server = createServer((_request, response) => response.end('host'));
+  const url = await listening(server);
+  attachTo(server, own);
+  const upgrading: Duplex[] = [];
+  server.on('connection', (socket) => upgrading.push(socket));
+  const port = Number(new URL(url).port);
+  for (let index = 0; index < 20; index += 1) {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET /theirs HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    socket.resetAndDestroy();
+  }
+  // Without a listener of ours this would be an uncaught error, and the end of the host.
+  for (const socket of upgrading) socket.emit('error', new Error('read ECONNRESET'));
+  expect(await text(`${url}/theirs`)).toBe('host');
 });
 
 test('after detach the server is as it was', async () => {

@@ -44,7 +44,8 @@ export function attachTo(server: Server, own: OwnPaths): () => void {
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     if (own.upgrade(request, socket, head)) return;
     if (hosts.upgrade.length === 0) {
-      // Without us Node would have served it as a plain request; but with a listener there, nobody else answers.
+      // With a listener of ours there, nobody else answers or hears of its errors.
+      socket.on('error', () => socket.destroy());
       socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
