@@ -16,7 +16,8 @@ const nothing = (): void => {};
 export const inertSession: SessionHandle = { sent: nothing, close: nothing };
 
 /** A count that would break a counter is passed over. */
-export const isCount = (bytes: number): boolean => bytes > 0 && bytes < Number.MAX_SAFE_INTEGER;
+export const isCount = (bytes: unknown): bytes is number =>
+  typeof bytes === 'number' && bytes > 0 && bytes <= Number.MAX_SAFE_INTEGER;
 
 export function createSessionHandle(
   session: Session,
