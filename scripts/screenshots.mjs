@@ -1,6 +1,6 @@
-// Makes docs/images from the workbench: `pnpm screenshots`. The origin, forty players and a browser run for about a
-// minute, so that the pictures show what a reader will see. Needs Chromium (CHROMIUM_PATH, or on PATH) and a build.
-// Not part of any test: pictures of a live system differ each time.
+// Makes docs/images from the workbench: `node scripts/screenshots.mjs`, after `npm run setup`. The origin, forty players
+// and Chromium (CHROMIUM_PATH, or on PATH) run until the window is full, so that the pictures show what a reader will
+// see. Not part of any test: pictures of a live system differ each time.
 
 import { mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,9 +15,9 @@ const { chromium } = createRequire(new URL('../test/package.json', import.meta.u
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 const viewport = { width: 1440, height: 810 };
-/** The panel's window is 100 s; a little more than half of it is a picture worth keeping. */
-const watchMs = Number(process.env.WATCH_MS ?? 75_000);
-/** GitHub shows pictures of this size at once; more is a mistake in the viewport. */
+/** Two of the SDK's windows of 100 s: before that there is no trend. */
+const watchMs = 210_000;
+/** Pictures that are fetched with every visit of the front page. */
 const maxBytes = 200_000;
 
 const pictures = [

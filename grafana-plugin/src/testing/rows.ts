@@ -26,6 +26,7 @@ export function streamRow(row: Partial<StreamRow> = {}): StreamRow {
     health: null,
     playlistAgeMs: null,
     lastActivityMs: null,
+    players: null,
     ...row,
   };
 }

@@ -23,7 +23,7 @@ export function Figures({ view, layout, format, timeZone, isOld }: FiguresProps)
   const styles = useStyles2(getStyles);
   const isSmall = layout.size === 'small';
   const px = isSmall ? 13 : Math.round(layout.figurePx * 0.66);
-  const share = { format, isSmall, px };
+  const share = { format, isSmall, px, strutPx: layout.figurePx };
   return (
     <dl
       className={cx(styles.list, isSmall ? styles.compact : styles.cards, isOld && styles.old)}
@@ -48,18 +48,23 @@ function toPeakLabel({ peakAtMs }: BandwidthView, timeZone: TimeZone): string {
   return peakAtMs === null ? 'peak' : `peak, ${toClockText(peakAtMs, timeZone)}`;
 }
 
+/** Set in the largest size, it makes labels and figures of all cards stand on the same lines, whatever their own size. */
+const EMPTY_LETTER = '\u200b';
+
 interface CardProps {
   readonly label: string;
   readonly figure: Figure;
   readonly format: RateFormat;
   readonly px: number;
+  /** Size of the largest figure of the row. */
+  readonly strutPx: number;
   readonly testId: string;
   readonly isSmall: boolean;
   readonly isFirst?: boolean;
   readonly children?: ReactNode;
 }
 
-function Card({ label, figure, format, px, testId, isSmall, isFirst = false, children }: CardProps) {
+function Card({ label, figure, format, px, strutPx, testId, isSmall, isFirst = false, children }: CardProps) {
   const styles = useStyles2(getStyles);
   const { value, why } = figure;
   const shown = value === null ? undefined : format.toText(value);
@@ -69,6 +74,11 @@ function Card({ label, figure, format, px, testId, isSmall, isFirst = false, chi
     >
       <dt className={cx(styles.label, isSmall && isFirst && styles.hidden)}>{label}</dt>
       <dd className={styles.line}>
+        {!isSmall && (
+          <span className={styles.strut} style={{ fontSize: strutPx }} aria-hidden="true">
+            {EMPTY_LETTER}
+          </span>
+        )}
         <span
           className={styles.figure}
           style={{ fontSize: px }}
@@ -148,6 +158,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     whiteSpace: 'nowrap',
     minWidth: 0,
   }),
+  strut: css({ lineHeight: 1.2, marginRight: `-${theme.spacing(1)}` }),
   figure: css({
     lineHeight: 1.2,
     fontWeight: theme.typography.fontWeightMedium,

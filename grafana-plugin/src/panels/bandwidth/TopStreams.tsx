@@ -18,7 +18,7 @@ const ROW_PX = 24;
 const ROOMY_ROW_PX = 56;
 const BIG_PRINT_FROM_PX = 40;
 
-export function TopStreams({ view: { top, others }, format, width, height, isOld }: TopStreamsProps) {
+export function TopStreams({ view: { top, topWords, others }, format, width, height, isOld }: TopStreamsProps) {
   const styles = useStyles2(getStyles);
   const fitting = Math.max(0, Math.floor((height - HEADING_PX) / ROW_PX));
   const hidden = others + Math.max(0, top.length - fitting);
@@ -28,7 +28,7 @@ export function TopStreams({ view: { top, others }, format, width, height, isOld
     ROOMY_ROW_PX,
     Math.floor((height - HEADING_PX) / Math.max(1, rows.length + (hidden > 0 ? 1 : 0))),
   );
-  const longest = top[0]?.current ?? 0;
+  const longest = top[0]?.rate ?? 0;
   return (
     <section
       className={styles.section}
@@ -37,10 +37,10 @@ export function TopStreams({ view: { top, others }, format, width, height, isOld
       data-testid="tallylight-bandwidth-top"
       data-streams={rows.length}
     >
-      <p className={styles.heading}>{top.length === 0 ? 'No stream sends anything' : 'Busiest streams'}</p>
+      <p className={styles.heading}>{toHeading(top.length, topWords)}</p>
       <ol className={styles.list}>
-        {rows.map(({ key, current, share }) => {
-          const { text, unit } = format.toText(current);
+        {rows.map(({ key, rate, share }) => {
+          const { text, unit } = format.toText(rate);
           return (
             <li
               key={key}
@@ -53,7 +53,7 @@ export function TopStreams({ view: { top, others }, format, width, height, isOld
               <span className={styles.rate}>{`${text} ${unit}`}</span>
               <span className={styles.share}>{share === null ? format.unknown : toPercentText(share)}</span>
               <span className={styles.track} aria-hidden="true">
-                <span className={styles.bar} style={{ width: `${(100 * current) / longest}%` }} />
+                <span className={styles.bar} style={{ width: `${(100 * rate) / longest}%` }} />
               </span>
             </li>
           );
@@ -62,6 +62,11 @@ export function TopStreams({ view: { top, others }, format, width, height, isOld
       {hidden > 0 && <p className={styles.rest}>{`and ${hidden} more`}</p>}
     </section>
   );
+}
+
+function toHeading(count: number, words: string | undefined): string {
+  if (count === 0) return 'No stream sends anything';
+  return words === undefined ? 'Busiest streams' : `Busiest streams, ${words}`;
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -23,7 +23,7 @@ export interface ChartLooks {
   readonly timeZone: TimeZone;
   readonly format: RateFormat;
   readonly hasIngress: boolean;
-  /** Small panels keep the curve and leave out the axis of values. */
+  /** Small panels keep the curve and its axes and leave out the grid. */
   readonly isSmall: boolean;
   readonly thresholds: ThresholdsConfig | undefined;
   /** Asked for on every draw. */
@@ -65,12 +65,12 @@ export function createChartConfig(looks: ChartLooks): UPlotConfigBuilder {
     grid: { show: !isSmall },
     filter: leaveOutClipped,
   });
-  // Left out, uPlot would put an axis of its own there.
   builder.addAxis({
     scaleKey: 'y',
-    show: !isSmall,
     placement: AxisPlacement.Left,
     theme,
+    grid: { show: !isSmall },
+    space: (_plot, _axis, _min, _max, heightPx) => Math.max(LEAST_STEP_PX, heightPx / MOST_STEPS),
     formatValue: (value: number) => format.toShort(value),
   });
   const line = {
@@ -105,6 +105,10 @@ export function createChartConfig(looks: ChartLooks): UPlotConfigBuilder {
   }
   return builder;
 }
+
+/** Steps of the value axis: the scale is read off at a glance, so a few do, and a low chart has two or three. */
+const MOST_STEPS = 10;
+const LEAST_STEP_PX = 24;
 
 /** Half of the widest label of time, px. */
 const HALF_LABEL_PX = 30;

@@ -12,6 +12,8 @@ export interface StreamNow {
   readonly key: string;
   /** Bytes per second; null when nobody knows. */
   readonly current: number | null;
+  /** Its own points, where they stand at the same times as those of the whole. */
+  readonly curve: Curve | undefined;
 }
 
 export interface Traffic {
@@ -59,7 +61,7 @@ export function readLive(frames: readonly DataFrame[], { stampMs, originMs }: So
   const drawn = total === undefined ? streams.map(([, { frame }]) => frame) : [total.frame];
   return {
     curve: toCurve(drawn.flatMap((frame) => toLines(frame))),
-    streams: streams.map(([key, { meta }]) => ({ key, current: meta.current })),
+    streams: streams.map(([key, { frame, meta }]) => ({ key, current: meta.current, curve: toCurve(toLines(frame)) })),
     freshness: worst ?? { phase: 'loading', ageMs: null, tickMs: null, stampMs },
     told: total?.meta,
     problem: metas.find((meta) => meta.problem !== undefined)?.problem,
@@ -113,7 +115,7 @@ function toStreamsNow(lines: readonly (Line & { key: string | undefined })[], la
   return [...byStream].map(([key, own]) => {
     const { timesMs, egress } = toCurve(own);
     // A series that ended earlier says nothing about now.
-    return { key, current: egress[timesMs.indexOf(lastMs ?? Number.NaN)] ?? null };
+    return { key, current: egress[timesMs.indexOf(lastMs ?? Number.NaN)] ?? null, curve: undefined };
   });
 }
 

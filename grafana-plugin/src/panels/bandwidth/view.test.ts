@@ -68,8 +68,8 @@ function prom(values: (number | null)[], options: PromOptions = {}): DataFrame {
 describe('bandwidth of Tallylight Live', () => {
   const rows = {
     total: bandwidthRow({ current: 500, trend: 0.04, points: points(NOW_MS - 3_000, 300, 900, 600, 500) }),
-    news: bandwidthRow({ current: 400, points: points(NOW_MS, 400) }),
-    sports: bandwidthRow({ current: 100, points: points(NOW_MS, 100) }),
+    news: bandwidthRow({ current: 400, points: points(NOW_MS - 3_000, 240, 720, 480, 400) }),
+    sports: bandwidthRow({ current: 100, points: points(NOW_MS - 3_000, 60, 180, 120, 100) }),
     radio: bandwidthRow({ current: null }),
     quiet: bandwidthRow({ current: 0 }),
   };
@@ -100,11 +100,24 @@ describe('bandwidth of Tallylight Live', () => {
     expect(view.windowWords).toBe('100 s');
   });
 
-  it('ranks the streams that send, with their share of the whole', () => {
+  it('ranks the streams by what they sent in the window, with their share of the whole', () => {
     expect(view.top).toEqual([
-      { key: 'news', current: 400, share: 0.8 },
-      { key: 'sports', current: 100, share: 0.2 },
+      { key: 'news', rate: 460, share: 0.8 },
+      { key: 'sports', rate: 115, share: 0.2 },
     ]);
+    expect(view.topWords).toBe('100 s');
+  });
+
+  it('keeps a stream in its place between two segments, and lets one go that sent nothing in the window', () => {
+    const bursts = bandwidthRow({ current: 0, points: points(NOW_MS - 3_000, 0, 600, 0, 0) });
+    const ended = bandwidthRow({ current: 0, points: points(NOW_MS - 200_000, 800, 0) });
+    const { top, others } = toView(live({ ...rows, bursts, ended }), context());
+    expect(top.map(({ key, rate }) => [key, rate])).toEqual([
+      ['news', 460],
+      ['bursts', 150],
+      ['sports', 115],
+    ]);
+    expect(others).toBe(0);
   });
 
   it('keeps ten streams and counts the others', () => {
@@ -142,7 +155,7 @@ describe('bandwidth of Tallylight Live', () => {
     const { total, ...streams } = rows;
     const summed = toView(live(streams), context());
     expect(summed.current.value).toBe(500);
-    expect(summed.chart?.egress).toEqual([500]);
+    expect(summed.chart?.egress).toEqual([300, 900, 600, 500]);
   });
 
   it('shows the server clock as it is, though the clock of the browser differs by an hour', () => {
@@ -214,8 +227,8 @@ describe('bandwidth of Prometheus', () => {
 
   it('ranks streams by their newest value', () => {
     expect(view.top).toEqual([
-      { key: 'news', current: 300, share: 0.75 },
-      { key: 'sports', current: 100, share: 0.25 },
+      { key: 'news', rate: 300, share: 0.75 },
+      { key: 'sports', rate: 100, share: 0.25 },
     ]);
   });
 
@@ -231,7 +244,7 @@ describe('bandwidth of Prometheus', () => {
   it('adds up one stream from two servers, and counts a repeated series once', () => {
     const a = prom([10], { labels: { stream: 'news', instance: 'a' } });
     const b = prom([20], { labels: { stream: 'news', instance: 'b' } });
-    expect(toView([a, b, a], context()).top).toEqual([{ key: 'news', current: 30, share: 1 }]);
+    expect(toView([a, b, a], context()).top).toEqual([{ key: 'news', rate: 30, share: 1 }]);
   });
 
   it('is as old as its newest point, and promises news every step', () => {

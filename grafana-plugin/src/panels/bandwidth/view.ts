@@ -9,7 +9,7 @@ import { toSpanWords } from '../../shared/words.ts';
 import { breakAtGaps, type Curve, cut, lastIndexOf, meanOf, peakIndexOf, trendOf } from './curve.ts';
 import { type Notice, type NoticeContext, toNoticeOfLive, toNoticeWithoutFrames } from './notices.ts';
 import type { BandwidthOptions } from './options.ts';
-import { readLive, readSeries, type SourceContext, type Traffic } from './sources.ts';
+import { readLive, readSeries, type SourceContext, type StreamNow, type Traffic } from './sources.ts';
 
 /** A number, or why there is none. */
 export interface Figure {
@@ -20,9 +20,9 @@ export interface Figure {
 
 export interface TopStream {
   readonly key: string;
-  /** Bytes per second. */
-  readonly current: number;
-  /** Of the total, 0–1; null when the total is unknown or 0. */
+  /** Bytes per second: the mean of the window of live data, the newest value of Prometheus. */
+  readonly rate: number;
+  /** Of the whole, 0–1; null when the whole is unknown or 0. */
   readonly share: number | null;
 }
 
@@ -50,6 +50,8 @@ export interface BandwidthView {
   readonly windowWords: string;
   readonly chart: Chart | undefined;
   readonly top: readonly TopStream[];
+  /** What the rates of the streams are taken over: `100 s`; absent when they are the newest values. */
+  readonly topWords: string | undefined;
   /** Streams that send but are not among the top. */
   readonly others: number;
 }
@@ -75,24 +77,27 @@ export function toView(frames: readonly DataFrame[], context: ViewContext): Band
   const shown = cut(traffic.curve, fromMs, toMs);
   const peakIndex = peakIndexOf(shown.egress);
   const current = toCurrent(traffic);
-  const sending = traffic.streams.filter(
-    (stream): stream is TopStream => stream.current !== null && stream.current > 0,
-  );
+  const average = meanOf(shown.egress) ?? traffic.told?.average ?? null;
+  const windowWords = toSpanWords(toMs - fromMs);
+  const sending = traffic.streams
+    .map((stream) => ({ key: stream.key, rate: toStreamRate(stream, shown) }))
+    .filter((stream): stream is Sending => stream.rate !== null && stream.rate > 0);
   return {
     freshness: toTrafficFreshness(traffic, context),
     notice: undefined,
     current: { value: current, why: 'Nobody has measured it yet' },
     ingress: { value: lastOf(shown.ingress), why: 'Nobody counts what comes in' },
-    average: { value: meanOf(shown.egress) ?? traffic.told?.average ?? null, why: 'There is no point in this window' },
+    average: { value: average, why: 'There is no point in this window' },
     peak: { value: shown.egress[peakIndex] ?? traffic.told?.peak ?? null, why: 'There is no point in this window' },
     peakAtMs: shown.timesMs[peakIndex] ?? traffic.told?.peakAtMs ?? null,
     trend: {
       value: traffic.told === undefined ? trendOf(shown.egress) : traffic.told.trend,
       why: 'There is no earlier traffic to compare with',
     },
-    windowWords: toSpanWords(toMs - fromMs),
+    windowWords,
     chart: toChart(shown, fromMs, toMs, traffic.freshness.tickMs),
-    top: toTop(sending, current),
+    top: toTop(sending, live === undefined ? current : average),
+    topWords: live === undefined ? undefined : windowWords,
     others: Math.max(0, sending.length - TOP_STREAMS),
   };
 }
@@ -106,14 +111,33 @@ function toCurrent({ told, curve, streams }: Traffic): number | null {
   return known.length === 0 ? null : known.reduce((sum, current) => sum + current, 0);
 }
 
-function toTop(sending: readonly TopStream[], total: number | null): TopStream[] {
+interface Sending {
+  readonly key: string;
+  readonly rate: number;
+}
+
+/**
+ * A segment leaves in a burst: what a stream sent in one tick says little and would make the ranking jump. So its mean over
+ * the points of the whole; where it has no point it sent nothing, which the server need not tell. The means add up to the
+ * average of the whole.
+ */
+function toStreamRate({ current, curve }: StreamNow, shown: Curve): number | null {
+  const fromMs = shown.timesMs[0];
+  const toMs = shown.timesMs.at(-1);
+  if (curve === undefined || lastIndexOf(curve.egress) < 0 || fromMs === undefined || toMs === undefined)
+    return current;
+  const own = cut(curve, fromMs, toMs).egress;
+  return own.reduce<number>((sum, value) => sum + (value ?? 0), 0) / shown.timesMs.length;
+}
+
+function toTop(sending: readonly Sending[], whole: number | null): TopStream[] {
   return [...sending]
-    .sort((a, b) => b.current - a.current || (a.key < b.key ? -1 : 1))
+    .sort((a, b) => b.rate - a.rate || (a.key < b.key ? -1 : 1))
     .slice(0, TOP_STREAMS)
-    .map(({ key, current }) => ({
+    .map(({ key, rate }) => ({
       key,
-      current,
-      share: total === null || total <= 0 ? null : Math.min(1, current / total),
+      rate,
+      share: whole === null || whole <= 0 ? null : Math.min(1, rate / whole),
     }));
 }
 
@@ -160,6 +184,7 @@ function toNoticeView(notice: Notice, { stampMs }: ViewContext): BandwidthView {
     windowWords: '',
     chart: undefined,
     top: [],
+    topWords: undefined,
     others: 0,
   };
 }
