@@ -1,0 +1,21 @@
+/** `@tallylight/sdk/alerts`: the list of alert rules and its types, without state. Public names only. */
+
+export type { AlertFacts, BoardSubject } from './model/alert-facts.ts';
+export { ALERT_LIMITS, type AlertLimits } from './model/alert-limits.ts';
+export { RECORDING_RULES, type RecordingRule } from './model/alert-queries.ts';
+export {
+  type AlertLoss,
+  type AlertRule,
+  type AlertSubject,
+  type AlertTeam,
+  type AlertThreshold,
+  alertKey,
+  alertName,
+  type BoardCondition,
+  isWorse,
+  keyCondition,
+  MANY,
+  SEVERITIES,
+  type Severity,
+} from './model/alert-rule.ts';
+export { ALERT_RULES, findAlertRule } from './model/alert-rules.ts';
