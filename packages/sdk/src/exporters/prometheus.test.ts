@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCatalogue } from '../metrics/catalogue.ts';
 import { createState, type State } from '../state/state.ts';
+import { REQUEST_RESULTS } from '../state/stream.ts';
 import { manualClock } from '../testing/manual-clock.ts';
-import { chooseFormat, createTextRenderer, type TextFormat } from './prometheus.ts';
+import type { TextFormat } from './line-text.ts';
+import { chooseFormat, createTextRenderer, type TextRenderer } from './prometheus.ts';
 
 const clock = manualClock();
 const stateWith = (streamLabels = 500): State =>
@@ -20,18 +22,7 @@ const stateWith = (streamLabels = 500): State =>
     () => {},
   );
 
-async function page(state: State, format: TextFormat = 'prometheus'): Promise<string> {
-  const renderer = createTextRenderer({
-    catalogue: createCatalogue({ build: { version: '1', runtime: 'node 24' }, clock }),
-    state,
-    monotonicMs: () => clock.monotonicMs(),
-    yieldToLoop: () => Promise.resolve(),
-    onFault: (error) => {
-      throw error;
-    },
-  });
-  return (await renderer.render(format)).toString();
-}
+const page = (state: State, format: TextFormat = 'prometheus'): Promise<string> => textOf(rendererOf(state), format);
 const linesOf = (text: string, family: string): string[] =>
   text.split('\n').filter((line) => line.startsWith(`${family}{`) || line.startsWith(`${family} `));
 
@@ -51,13 +42,7 @@ test('every closed label value is there from the start, at 0', async () => {
   state.streams.declare('news', {}, 0);
   expect(
     linesOf(await page(state), 'tallylight_stream_requests_total').filter((line) => line.includes('"news"')),
-  ).toEqual([
-    'tallylight_stream_requests_total{stream="news",result="ok"} 0',
-    'tallylight_stream_requests_total{stream="news",result="client_error"} 0',
-    'tallylight_stream_requests_total{stream="news",result="server_error"} 0',
-    'tallylight_stream_requests_total{stream="news",result="timeout"} 0',
-    'tallylight_stream_requests_total{stream="news",result="aborted"} 0',
-  ]);
+  ).toEqual(REQUEST_RESULTS.map((result) => `tallylight_stream_requests_total{stream="news",result="${result}"} 0`));
 });
 
 test('what is not known has no sample', async () => {
@@ -92,13 +77,12 @@ test('a histogram is cumulative and ends at +Inf', async () => {
   expect(lines.at(-1)).toBe('tallylight_stream_response_duration_seconds_bucket{kind="manifest",le="+Inf"} 3');
 });
 
-test('OpenMetrics names counter families without _total, tells units and ends with EOF', async () => {
+test('OpenMetrics names counter families without _total, and tells units', async () => {
   const state = stateWith();
   const text = await page(state, 'openmetrics');
   expect(text).toContain(
     '# TYPE tallylight_stream_egress_bytes counter\n# UNIT tallylight_stream_egress_bytes bytes\ntallylight_stream_egress_bytes_total{stream="other"} 0\n',
   );
-  expect(text.endsWith('# EOF\n')).toBe(true);
 });
 
 test('no stream name can forge a line or a label', async () => {
@@ -138,7 +122,7 @@ test('a metric that cannot be read costs its own lines, not the page', async () 
     yieldToLoop: () => Promise.resolve(),
     onFault: (error) => faults.push(error),
   });
-  expect((await renderer.render('prometheus')).toString()).toContain('tallylight_build_info');
+  expect(Buffer.concat((await renderer.render('prometheus')).pieces).toString()).toContain('tallylight_build_info');
   expect(faults).toHaveLength(1);
 });
 
@@ -147,3 +131,67 @@ test('a scraper that accepts OpenMetrics gets it', () => {
   expect(chooseFormat('text/plain')).toBe('prometheus');
   expect(chooseFormat(undefined)).toBe('prometheus');
 });
+
+test('streams that come and go leave the page as if it were rendered for the first time', async () => {
+  const step = fc.record({ id: fc.integer({ min: 0, max: 12 }), goes: fc.boolean() });
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(step, { maxLength: 8 }), { maxLength: 8 }), async (pages) => {
+      const state = stateWith(8);
+      const kept = rendererOf(state);
+      for (const steps of pages) {
+        for (const { id, goes } of steps) {
+          if (goes) state.streams.remove(`s${id}`, 0);
+          else {
+            const stream = state.streams.declare(`s${id}`, {}, 0);
+            if (stream !== undefined) stream.egressBytes += id + 1;
+          }
+        }
+        const known = await textOf(kept);
+        expect(withoutOwnCost(known)).toBe(withoutOwnCost(await textOf(rendererOf(state))));
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a stream removed while the page is written is told once: by its name or in other', async () => {
+  const state = stateWith(5000);
+  for (let index = 0; index < 2000; index += 1) {
+    const stream = state.streams.declare(`s${index}`, {}, 0);
+    if (stream !== undefined) stream.egressBytes = 10;
+  }
+  let now = 0;
+  let gone = 0;
+  const renderer = rendererOf(state, {
+    monotonicMs: () => {
+      now += 3;
+      return now;
+    },
+    yieldToLoop: async () => {
+      state.streams.remove(`s${gone}`, 0);
+      gone += 1;
+    },
+  });
+  const lines = linesOf(await textOf(renderer), 'tallylight_stream_egress_bytes_total');
+  expect(gone).toBeGreaterThan(20);
+  expect(lines.reduce((sum, line) => sum + Number(line.split(' ')[1]), 0)).toBe(20_000);
+});
+
+function rendererOf(state: State, parts: Partial<Parameters<typeof createTextRenderer>[0]> = {}): TextRenderer {
+  return createTextRenderer({
+    catalogue: createCatalogue({ build: { version: '1', runtime: 'node 24' }, clock }),
+    state,
+    monotonicMs: () => clock.monotonicMs(),
+    yieldToLoop: () => Promise.resolve(),
+    onFault: (error) => {
+      throw error;
+    },
+    ...parts,
+  });
+}
+
+async function textOf(renderer: TextRenderer, format: TextFormat = 'prometheus'): Promise<string> {
+  return Buffer.concat((await renderer.render(format)).pieces).toString();
+}
+
+const withoutOwnCost = (text: string): string => text.replace(/^tallylight_sdk_collect_duration_seconds.*\n/gm, '');

@@ -81,6 +81,8 @@ export interface CatalogueContext {
   /** Facts of this process that do not change. */
   readonly build: { readonly version: string; readonly runtime: string };
   readonly clock: { nowMs(): number; monotonicMs(): number };
+  /** Components of health in their order. @default uptime, errors, response */
+  readonly healthComponents?: readonly string[] | undefined;
 }
 
 export const seconds = (ms: number): number => ms / 1000;

@@ -1,5 +1,6 @@
 /** Which entities of state have series, and which are folded: the few ways in which the catalogue looks at state. */
 import type { Country } from '../state/countries.ts';
+import type { Rendition } from '../state/renditions.ts';
 import type { State } from '../state/state.ts';
 import type { Stream } from '../state/stream.ts';
 import { type Metric, type MetricDefinition, metric } from './metric.ts';
@@ -16,6 +17,14 @@ export function foldedStreams(state: State): readonly Stream[] {
   const folded: Stream[] = [state.streams.other];
   for (const stream of state.streams.all.values()) if (!stream.labelled) folded.push(stream);
   return folded;
+}
+
+/** Renditions of streams with a label of their own, and of the others. */
+export function namedRenditions(state: State): readonly Rendition[] {
+  return namedStreams(state).flatMap((stream) => stream.renditions?.list ?? []);
+}
+export function foldedRenditions(state: State): readonly Rendition[] {
+  return foldedStreams(state).flatMap((stream) => stream.renditions?.list ?? []);
 }
 
 /** Countries; the set is closed by the geo database. */

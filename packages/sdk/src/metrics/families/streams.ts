@@ -1,10 +1,12 @@
 /** Metrics of streams: state, time, requests, bytes. */
 import { MEDIA_KINDS } from '../../model/media-kind.ts';
+import { PICTURE_FAULTS } from '../../model/picture-rules.ts';
+import { SWITCH_DIRECTIONS } from '../../state/renditions.ts';
 import { STREAM_STATES, streamCounts } from '../../state/snapshots.ts';
 import { STREAM_KINDS, type State } from '../../state/state.ts';
-import { DROP_REASONS, REQUEST_RESULTS, RESTART_REASONS } from '../../state/stream.ts';
+import { DROP_REASONS, PROBE_RESULTS, REQUEST_RESULTS, RESTART_REASONS } from '../../state/stream.ts';
 import { type CatalogueContext, dateSeconds, type Metric, metric, seconds, whole } from '../metric.ts';
-import { namedStreams, ofNamedStreams, ofStreams } from '../views.ts';
+import { foldedRenditions, namedRenditions, namedStreams, ofNamedStreams, ofStreams } from '../views.ts';
 
 export function streamMetrics({ clock }: CatalogueContext): readonly Metric[] {
   return [
@@ -62,7 +64,7 @@ export function streamMetrics({ clock }: CatalogueContext): readonly Metric[] {
       name: 'tallylight_stream_requests_total',
       kind: 'counter',
       unit: '{request}',
-      help: 'Media requests by result; aborted ones are nobody’s error.',
+      help: 'Media requests by result; aborted ones are nobody’s error, missing is a segment that our own playlist names.',
       labels: ['stream', 'result'],
       closed: REQUEST_RESULTS,
       read: (stream, result) => stream.requestsWith(result),
@@ -120,6 +122,62 @@ export function streamMetrics({ clock }: CatalogueContext): readonly Metric[] {
       help: 'Time since the newest media playlist had something new; absent before the first.',
       read: ({ playlistAdvancedMs }) =>
         playlistAdvancedMs === null ? undefined : Math.max(0, seconds(clock.monotonicMs() - playlistAdvancedMs)),
+    }),
+    ofStreams({
+      name: 'tallylight_stream_probes_total',
+      kind: 'counter',
+      unit: '{probe}',
+      help: 'Probes of the stream by what they found; absent where nobody probes.',
+      labels: ['stream', 'result'],
+      closed: PROBE_RESULTS,
+      entities: (state: State) => namedStreams(state).filter((stream) => stream.probes !== null),
+      read: (stream, result) => stream.probes?.counts[result] ?? 0,
+    }),
+    whole({
+      name: 'tallylight_stream_probe_duration_seconds',
+      kind: 'histogram',
+      unit: 's',
+      help: 'How long probes of streams took.',
+      read: (_entity, _index, state) => state.streams.probeDurations,
+    }),
+    metric({
+      name: 'tallylight_rendition_egress_bytes_total',
+      kind: 'counter',
+      unit: 'By',
+      help: 'Body bytes of segments by rendition; the first eight of a stream, the rest is other.',
+      labels: ['stream', 'rendition'],
+      entities: namedRenditions,
+      folded: foldedRenditions,
+      read: (rendition) => rendition.egressBytes,
+    }),
+    metric({
+      name: 'tallylight_rendition_clients',
+      kind: 'gauge',
+      unit: '{client}',
+      help: 'Viewing sessions by the rendition that they fetched last.',
+      labels: ['stream', 'rendition'],
+      entities: namedRenditions,
+      folded: foldedRenditions,
+      read: (rendition) => rendition.sessions,
+    }),
+    ofStreams({
+      name: 'tallylight_rendition_switches_total',
+      kind: 'counter',
+      unit: '{switch}',
+      help: 'Changes of rendition within a session as seen in its requests: to more bits and to fewer.',
+      labels: ['stream', 'direction'],
+      closed: SWITCH_DIRECTIONS,
+      read: (stream, direction) => stream.renditions?.switches[direction] ?? 0,
+    }),
+    ofNamedStreams({
+      name: 'tallylight_stream_picture_fault',
+      kind: 'gauge',
+      unit: '{stream}',
+      help: '1 while segments or programme dates say that the picture is black or stands still; absent until there are segments to tell by.',
+      labels: ['stream', 'fault'],
+      closed: PICTURE_FAULTS,
+      entities: (state: State) => namedStreams(state).filter((stream) => stream.renditions !== null),
+      read: (stream, fault) => (stream.picture === PICTURE_FAULTS[fault] ? 1 : 0),
     }),
     whole({
       name: 'tallylight_stream_start_duration_seconds',

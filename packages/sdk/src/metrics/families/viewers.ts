@@ -3,6 +3,7 @@ import { DEVICE_CLASSES } from '../../model/session-identity.ts';
 import { GEO_RESULTS } from '../../state/readings.ts';
 import { SESSION_END_REASONS } from '../../state/sessions.ts';
 import type { State } from '../../state/state.ts';
+import { VIEWER_WINDOWS } from '../../state/viewer-windows.ts';
 import { type Metric, metric, seconds, whole } from '../metric.ts';
 import { ofCountries } from '../views.ts';
 
@@ -23,6 +24,15 @@ export function viewerMetrics(): readonly Metric[] {
       labels: ['country', 'device_class'],
       closed: DEVICE_CLASSES,
       read: (country, index, state) => state.sessions.startedBy.get(country)?.[index] ?? 0,
+    }),
+    whole({
+      name: 'tallylight_unique_viewers',
+      kind: 'gauge',
+      unit: '{viewer}',
+      help: 'Different viewers in the window, whatever they watched; an estimate of 1.6 %.',
+      labels: ['window'],
+      closed: VIEWER_WINDOWS,
+      read: (_entity, window, state) => state.sessions.viewers.count(window),
     }),
     whole({
       name: 'tallylight_client_sessions_ended_total',
