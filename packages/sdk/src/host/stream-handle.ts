@@ -3,6 +3,7 @@
  * off or closed, is inert: it takes every call and does nothing.
  */
 import type { Clock } from '../clock.ts';
+import { recordProbe } from '../state/health.ts';
 import type { State } from '../state/state.ts';
 import type { Stream } from '../state/stream.ts';
 import { isCount } from './session-handle.ts';
@@ -20,6 +21,8 @@ export interface StreamHandle {
   off(): void;
   /** It was restarted. `reason`: `crash`, `stall`, `source_lost`, `manual`, or another word. */
   restarted(reason: string): void;
+  /** What the host's own probe of it found; counts as a request. */
+  probe(found: { readonly ok: boolean; readonly durationMs: number }): void;
   /** Counts bytes read from its source. */
   received(bytes: number): void;
   /** Counts bytes sent to nobody in particular (a relay, a recording). */
@@ -38,10 +41,23 @@ export function inertStream(id: string): StreamHandle {
     down: nothing,
     off: nothing,
     restarted: nothing,
+    probe: nothing,
     received: nothing,
     sent: nothing,
     remove: nothing,
   };
+}
+
+/** A probe is judged with the state and counts as a request in health. A duration that is none counts as 0. */
+export function recordProbed(
+  stream: Stream,
+  state: State,
+  { ok, durationMs }: { readonly ok: boolean; readonly durationMs: number },
+  nowMs: number,
+): void {
+  const tookMs = durationMs > 0 && durationMs < Number.MAX_SAFE_INTEGER ? durationMs : 0;
+  recordProbe(stream, ok === true, tookMs, nowMs);
+  state.streams.probed(stream, ok === true, tookMs, nowMs);
 }
 
 export function createStreamHandle(
@@ -64,6 +80,10 @@ export function createStreamHandle(
     restarted: (reason) =>
       guard(() => {
         if (!stream.removed) state.streams.restarted(stream, String(reason), clock.monotonicMs());
+      }),
+    probe: (found) =>
+      guard(() => {
+        if (!stream.removed) recordProbed(stream, state, found, clock.monotonicMs());
       }),
     received(bytes) {
       if (!isCount(bytes)) return;

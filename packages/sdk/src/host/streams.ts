@@ -2,11 +2,15 @@
  * `tally.stream()`: get or create on the host's word. One handle per stream; a bad id or a full cap gives an inert handle,
  * one log line and a count, and the host goes on.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { shown } from '../errors.ts';
 import type { Faults } from '../faults.ts';
 import type { Logger } from '../logger.ts';
+import type { CountingSocket } from '../model/counting-socket.ts';
 import { isId } from '../model/labels.ts';
+import { toNetwork } from '../model/network.ts';
+import type { ProbeOptions } from '../model/probe.ts';
 import { deviceClass, type Identity } from '../model/session-identity.ts';
 import type { State } from '../state/state.ts';
 import type { Stream, StreamFacts } from '../state/stream.ts';
@@ -22,7 +26,18 @@ export interface StreamFaceParts {
   /** Where an address is; counted. */
   readonly locate: (address: string) => { readonly country: string; readonly continent: string | null };
   readonly sessionKey: (identity: Identity) => string;
+  readonly viewerOf: (identity: Identity) => number;
   readonly newId: () => string;
+  /** The client address of a request, through trusted proxies. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Counts what a socket sends until it closes; returns stop. */
+  readonly follow: (
+    socket: CountingSocket,
+    told: { bytes(count: number): void; closed(reason: 'left' | 'aborted'): void },
+  ) => () => void;
+  /** Probes a stream from now on. Throws `CONFIG`. */
+  readonly startProbe: (stream: Stream, options: ProbeOptions) => () => void;
+  readonly stopProbe: (id: string) => void;
 }
 
 export function inertDeclaredStream(id: unknown): DeclaredStream {
@@ -34,8 +49,13 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
   const { state, clock, logger, faults } = parts;
   const handles = new WeakMap<Stream, DeclaredStream>();
   const guard = (task: () => void): void => faults.guard('handle', task);
+  const sessionParts = { state, clock, guard };
 
-  function openSession(stream: Stream, { address = '', userAgent = '', id }: OpenSessionOptions): SessionHandle {
+  function openSession(stream: Stream, options: OpenSessionOptions): SessionHandle {
+    const { id, req, res } = options;
+    const address = options.address ?? (req === undefined ? '' : parts.addressOf(req));
+    const userAgent = options.userAgent ?? req?.headers['user-agent'] ?? '';
+    const socket = options.socket ?? (req === undefined || res === undefined ? undefined : answering(req, res));
     const place = parts.locate(address);
     const identity = { stream: stream.id, sid: undefined, given: id, address, userAgent };
     const session = state.sessions.open(
@@ -45,17 +65,49 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
         country: state.countries.of(place.country, place.continent),
         deviceClass: deviceClass(userAgent),
         endsByIdleness: false,
+        network: toNetwork(address),
+        // Of a session without address and name nobody can say whose it is.
+        ...(id === undefined && address === '' ? {} : { viewer: parts.viewerOf(identity) }),
       },
       clock.monotonicMs(),
     );
-    return session === undefined ? inertSession : createSessionHandle(session, state, clock, guard);
+    if (session === undefined) return inertSession;
+    if (socket !== undefined) {
+      parts.follow(socket, {
+        bytes: (count) => session.sent(count),
+        closed: (reason) => state.sessions.close(session, reason, clock.monotonicMs()),
+      });
+    }
+    return createSessionHandle(session, sessionParts);
+  }
+
+  /** A schedule of the host that throws is a fault, and the stream is meant to be on. */
+  function guarded(facts: StreamFacts): StreamFacts {
+    const { expected } = facts;
+    if (typeof expected !== 'function') return facts;
+    return {
+      ...facts,
+      expected(nowMs) {
+        try {
+          return expected(nowMs) !== false;
+        } catch (error) {
+          faults.report('expected', error);
+          return true;
+        }
+      },
+    };
   }
 
   function createHandle(stream: Stream): DeclaredStream {
+    const handle = createStreamHandle(stream, state, clock, guard);
     return {
-      ...createStreamHandle(stream, state, clock, guard),
+      ...handle,
+      remove() {
+        parts.stopProbe(stream.id);
+        handle.remove();
+      },
       openSession(options = {}) {
-        let handle = inertSession;
+        let handle: SessionHandle = inertSession;
         guard(() => {
           if (!stream.removed) handle = openSession(stream, options);
         });
@@ -73,7 +125,7 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
       );
       return inertDeclaredStream(id);
     }
-    const stream = state.streams.declare(id, facts, clock.monotonicMs());
+    const stream = state.streams.declare(id, guarded(facts), clock.monotonicMs());
     if (stream === undefined) {
       logger.warn(
         { part: 'streams' },
@@ -83,6 +135,23 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
     }
     const handle = handles.get(stream) ?? createHandle(stream);
     handles.set(stream, handle);
+    const { probe } = facts;
+    if (probe !== undefined) faults.guard('probe', () => void parts.startProbe(stream, probe));
     return handle;
+  };
+}
+
+/** A socket for the length of one answer, which on a connection that is kept is not the socket's own. */
+function answering(request: IncomingMessage, response: ServerResponse): CountingSocket {
+  const { socket } = request;
+  return {
+    get bytesWritten() {
+      return socket.bytesWritten;
+    },
+    get errored() {
+      return socket.errored;
+    },
+    once: (event, listener) => response.once(event, () => listener()),
+    removeListener: (event, listener) => response.removeListener(event, listener),
   };
 }

@@ -12,6 +12,10 @@ const signs = (given: Partial<StreamSigns> = {}): StreamSigns => ({
   playlistAskedMs: null,
   playlistAdvancedMs: null,
   targetDurationMs: null,
+  probeOk: null,
+  probedMs: null,
+  probeIntervalMs: null,
+  picture: null,
   sessions: 0,
   lastActivityMs: null,
   ...given,
@@ -44,6 +48,29 @@ test('the host’s word wins over its playlist', () => {
   const stalled = { playlistAskedMs: 9000, playlistAdvancedMs: 0, targetDurationMs: 1000, sessions: 3 };
   expect(at(9000, { ...stalled, said: 'up' })).toBe('up');
   expect(at(9000, { ...stalled, said: 'off' })).toBe('off');
+});
+
+test('a probe says up or down where the host and the playlist are silent, for three of its intervals', () => {
+  const probe = { probedMs: 0, probeIntervalMs: 10_000 };
+  expect(at(30_000, { ...probe, probeOk: true })).toBe('idle');
+  expect(at(30_000, { ...probe, probeOk: true, sessions: 1 })).toBe('up');
+  expect(judgeStream(signs({ ...probe, probeOk: false }), IDLE_AFTER_MS, 30_000)).toEqual({
+    state: 'down',
+    reason: 'probe_failed',
+  });
+  expect(at(30_001, { ...probe, probeOk: false })).toBe('unknown');
+  expect(at(1000, { ...probe, probeOk: false, said: 'up', saidMs: 0 })).toBe('up');
+  const playlist = { playlistAskedMs: 1000, playlistAdvancedMs: 1000, targetDurationMs: 2000 };
+  expect(at(1000, { ...probe, probeOk: false, ...playlist, sessions: 1 })).toBe('up');
+  expect(at(20_000, { ...probe, probeOk: true, ...playlist, sessions: 1 })).toBe('up');
+});
+
+test('a black picture leaves the stream up and says why somebody should look', () => {
+  const playlist = { playlistAskedMs: 4000, playlistAdvancedMs: 3000, targetDurationMs: 2000, sessions: 1 };
+  expect(judgeStream(signs({ ...playlist, picture: 'black' }), IDLE_AFTER_MS, 5000)).toEqual({
+    state: 'up',
+    reason: 'black',
+  });
 });
 
 test('up without viewers for long enough is idle', () => {

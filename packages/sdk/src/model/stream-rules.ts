@@ -1,8 +1,9 @@
 /**
- * Which state a stream is in, from what is known about it. The host's word wins; then the progress of its playlist; then its
- * traffic. Where nothing is known the answer is `unknown`, and `off` where nothing is expected.
+ * Which state a stream is in, from what is known about it. The host's word wins; then the progress of its playlist; then a
+ * probe; then its traffic. Where nothing is known the answer is `unknown`, and `off` where nothing is expected.
  */
 import type { StreamState } from '@tallylight/protocol';
+import type { PictureFault } from './picture-rules.ts';
 
 export type StreamKind = 'live' | 'vod' | 'on-demand';
 
@@ -19,6 +20,12 @@ export interface StreamSigns {
   readonly playlistAskedMs: number | null;
   readonly playlistAdvancedMs: number | null;
   readonly targetDurationMs: number | null;
+  /** What the last probe found, when, and how far apart probes come. */
+  readonly probeOk: boolean | null;
+  readonly probedMs: number | null;
+  readonly probeIntervalMs: number | null;
+  /** What its segments say of the picture. */
+  readonly picture: PictureFault | null;
   readonly sessions: number;
   /** Last byte in or out. */
   readonly lastActivityMs: number | null;
@@ -32,23 +39,41 @@ export interface StreamVerdict {
 /** A playlist that is asked for and has nothing new for this many target durations is stalled; not asked for: unknown. */
 export const STALL_TARGET_DURATIONS = 3;
 
+/** A probe holds for this many of its intervals; one missed is no news, two might be. */
+const PROBE_INTERVALS = 3;
+/** Where nobody says how far apart probes come. */
+const PROBE_INTERVAL_MS = 60_000;
+
 /** Judges a stream at `nowMs`. `idleAfterMs`: how long without viewers until up is called idle. */
 export function judgeStream(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamVerdict {
   if (signs.said !== null) {
-    if (signs.said === 'up') return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: null };
+    if (signs.said === 'up') return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: signs.picture };
     return { state: signs.said, reason: signs.saidReason };
   }
   const { playlistAskedMs, playlistAdvancedMs, targetDurationMs } = signs;
   if (signs.kind === 'live' && playlistAskedMs !== null && playlistAdvancedMs !== null && targetDurationMs !== null) {
     const patienceMs = STALL_TARGET_DURATIONS * targetDurationMs;
-    if (nowMs - playlistAskedMs > patienceMs) return quiet(signs, 'no playlist was asked for');
-    if (playlistAskedMs - playlistAdvancedMs > patienceMs) return { state: 'down', reason: 'stalled' };
-    return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: null };
+    if (nowMs - playlistAskedMs <= patienceMs) {
+      if (playlistAskedMs - playlistAdvancedMs > patienceMs) return { state: 'down', reason: 'stalled' };
+      return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: signs.picture };
+    }
+    return probed(signs, idleAfterMs, nowMs) ?? quiet(signs, 'no playlist was asked for');
   }
+  const found = probed(signs, idleAfterMs, nowMs);
+  if (found !== undefined) return found;
   if (signs.sessions > 0) return { state: 'up', reason: null };
   if (signs.lastActivityMs !== null && nowMs - signs.lastActivityMs <= idleAfterMs)
     return { state: 'up', reason: null };
   return quiet(signs, 'nobody has told or asked');
+}
+
+function probed(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamVerdict | undefined {
+  const { probeOk, probedMs } = signs;
+  if (probeOk === null || probedMs === null) return undefined;
+  if (nowMs - probedMs > PROBE_INTERVALS * (signs.probeIntervalMs ?? PROBE_INTERVAL_MS)) return undefined;
+  return probeOk
+    ? { state: idleOrUp(signs, idleAfterMs, nowMs), reason: null }
+    : { state: 'down', reason: 'probe_failed' };
 }
 
 function idleOrUp(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamState {

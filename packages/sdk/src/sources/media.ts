@@ -7,11 +7,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { isId } from '../model/labels.ts';
 import { MEDIA_KINDS, type MediaKind, mediaKindOfPath, mediaKindOfType } from '../model/media-kind.ts';
-import { readMediaPlaylist } from '../model/playlist.ts';
+import { readMpd } from '../model/mpd.ts';
+import { readMediaPlaylist, readVariants, tailOf } from '../model/playlist.ts';
+import { recordResponse } from '../state/health.ts';
+import { type Rendition, Renditions } from '../state/renditions.ts';
 import type { Session } from '../state/session.ts';
 import type { State } from '../state/state.ts';
 import { REQUEST_RESULTS, type Stream } from '../state/stream.ts';
 import { type BodyTap, createBodyTap } from './body-tap.ts';
+import type { Cmcd } from './cmcd.ts';
 import { createResponseObserver, type ResponseSink } from './response-bytes.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -31,6 +35,7 @@ export interface MediaParts {
   readonly clock: Clock;
   readonly state: State;
   readonly viewers: Viewers;
+  readonly cmcd: Pick<Cmcd, 'observeRequest'>;
   readonly onFault: (part: string, error: unknown) => void;
   /** Once: our middleware stands behind one that rewrites bodies. */
   readonly onWrapped: () => void;
@@ -38,7 +43,8 @@ export interface MediaParts {
   readonly onBadId: (id: unknown) => void;
 }
 
-const [OK, CLIENT_ERROR, SERVER_ERROR, TIMEOUT, ABORTED] = REQUEST_RESULTS.map((_, index) => index) as [
+const [OK, CLIENT_ERROR, SERVER_ERROR, TIMEOUT, ABORTED, MISSING] = REQUEST_RESULTS.map((_, index) => index) as [
+  number,
   number,
   number,
   number,
@@ -62,18 +68,43 @@ export function createMedia(parts: MediaParts): Media {
     onWrapped: parts.onWrapped,
   });
 
-  function notePlaylist(stream: Stream, text: string, nowMs: number): void {
-    const playlist = readMediaPlaylist(text);
-    if (playlist === undefined) return;
-    if (!stream.declared && stream.protocol === 'http') stream.protocol = 'hls';
-    stream.playlistAskedMs = nowMs;
-    stream.targetDurationMs = playlist.targetDurationMs;
-    // Renditions advance one after the other; the furthest one is the stream's.
-    if (playlist.nextSequence > stream.playlistNext || stream.playlistAdvancedMs === null) {
-      stream.playlistNext = playlist.nextSequence;
-      stream.playlistAdvancedMs = nowMs;
+  function notePlaylist(stream: Stream, text: string, path: string, nowMs: number): void {
+    stream.renditions ??= new Renditions(stream.id);
+    const { renditions } = stream;
+    const tail = tailOf(path);
+    if (renditions.isSame(tail, text)) {
+      renditions.asked(tail, nowMs);
+      noteProgress(stream, false, nowMs);
+      return;
     }
-    if (playlist.ended && stream.kind === 'live' && !stream.declared) stream.kind = 'vod';
+    const playlist = readMediaPlaylist(text, path);
+    if (playlist !== undefined) {
+      if (!stream.declared && stream.protocol === 'http') stream.protocol = 'hls';
+      stream.targetDurationMs = playlist.targetDurationMs;
+      if (playlist.ended && stream.kind === 'live' && !stream.declared) stream.kind = 'vod';
+      noteProgress(stream, renditions.playlist(tail, text, playlist, nowMs, clock.nowMs()), nowMs);
+      return;
+    }
+    const variants = readVariants(text, path);
+    if (variants.length > 0) {
+      if (!stream.declared && stream.protocol === 'http') stream.protocol = 'hls';
+      renditions.name(variants);
+      return;
+    }
+    const mpd = readMpd(text);
+    if (mpd === undefined) return;
+    if (!stream.declared && stream.protocol === 'http') stream.protocol = 'dash';
+    if (!mpd.dynamic && stream.kind === 'live' && !stream.declared) stream.kind = 'vod';
+    stream.targetDurationMs = mpd.targetDurationMs;
+    const advanced = renditions.manifest(mpd);
+    // A manifest whose times are computed never changes, and so says nothing of progress.
+    if (mpd.progress !== null) noteProgress(stream, advanced, nowMs);
+  }
+
+  /** Renditions advance one after the other; the stream advances with whichever does. */
+  function noteProgress(stream: Stream, advanced: boolean, nowMs: number): void {
+    stream.playlistAskedMs = nowMs;
+    if (advanced || stream.playlistAdvancedMs === null) stream.playlistAdvancedMs = nowMs;
     stream.changed = true;
   }
 
@@ -84,6 +115,11 @@ export function createMedia(parts: MediaParts): Media {
     readonly #id: string | undefined;
     readonly #given: string | undefined;
     readonly #pathKind: MediaKind;
+    /** The path as the viewer wrote it. */
+    readonly #path: string;
+    #rendition: Rendition | undefined;
+    #bytes = 0;
+    readonly #askedMs = clock.monotonicMs();
     #stream: Stream | undefined;
     #session: Session | undefined;
     readonly #tap: BodyTap | undefined;
@@ -99,7 +135,8 @@ export function createMedia(parts: MediaParts): Media {
       this.#response = response;
       this.#id = id;
       this.#given = given;
-      this.#pathKind = mediaKindOfPath(request.originalUrl ?? request.url ?? '');
+      this.#path = request.originalUrl ?? request.url ?? '';
+      this.#pathKind = mediaKindOfPath(this.#path);
       this.#tap = this.#pathKind === 'manifest' && id !== undefined ? createBodyTap() : undefined;
       this.chunk = this.#tap?.take;
     }
@@ -118,6 +155,11 @@ export function createMedia(parts: MediaParts): Media {
       if (stream !== state.streams.other && good) {
         this.#session = viewers.session(this.#request, stream, this.#given, kind === 'segment');
         this.#session?.seen();
+        parts.cmcd.observeRequest(this.#request, stream, kind, this.#askedMs);
+        if (kind === 'segment' && stream.renditions !== null) {
+          this.#rendition = stream.renditions.of(this.#path);
+          if (this.#rendition !== undefined) this.#session?.plays(this.#rendition);
+        }
       }
       return stream;
     }
@@ -132,6 +174,8 @@ export function createMedia(parts: MediaParts): Media {
       const stream = this.#settle();
       stream.lastActivityMs = clock.monotonicMs();
       stream.changed = true;
+      this.#bytes += bytes;
+      if (this.#rendition !== undefined) this.#rendition.egressBytes += bytes;
       if (this.#session !== undefined) {
         this.#session.sent(bytes);
         return;
@@ -143,16 +187,33 @@ export function createMedia(parts: MediaParts): Media {
     ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number): void {
       const stream = this.#settle();
       const kind = MEDIA_KINDS.indexOf(this.#kind());
-      const slot = kind * REQUEST_RESULTS.length + resultOf(outcome, statusCode);
+      const { renditions } = stream;
+      const result =
+        statusCode === 404 && outcome === 'completed' && renditions?.names(this.#path) === true
+          ? MISSING
+          : resultOf(outcome, statusCode);
+      const slot = kind * REQUEST_RESULTS.length + result;
       stream.requests[slot] = (stream.requests[slot] as number) + 1;
+      recordResponse(stream, kind, result, firstByteMs);
       if (outcome !== 'completed') return;
       state.responseDurations[kind]?.observe(firstByteMs / 1000);
-      const tap = this.#tap;
-      if (tap === undefined || statusCode !== 200 || stream === state.streams.other) return;
+      if (stream === state.streams.other) return;
       const nowMs = clock.monotonicMs();
+      const path = this.#path;
+      const rendition = this.#rendition;
+      if (rendition !== undefined && statusCode === 200 && this.#bytes > 0)
+        renditions?.measured(path, rendition, this.#bytes);
+      const tap = this.#tap;
+      if (tap === undefined) return;
+      if (statusCode !== 200) {
+        // Not modified, or an error where there was a playlist: it was asked for, and nothing new came.
+        if ((statusCode === 304 || statusCode >= 400) && renditions?.asked(tailOf(path), nowMs) === true)
+          noteProgress(stream, false, nowMs);
+        return;
+      }
       tap.text(this.#response.getHeader('content-encoding')).then(
         (text) => {
-          if (text !== undefined) notePlaylist(stream, text, nowMs);
+          if (text !== undefined) notePlaylist(stream, text, path, nowMs);
         },
         (error: unknown) => onFault('playlist', error),
       );

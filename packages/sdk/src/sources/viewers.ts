@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { TrustedProxies } from '../model/address.ts';
+import { toNetwork } from '../model/network.ts';
 import { cmcdSid, deviceClass } from '../model/session-identity.ts';
 import type { Countries, Country } from '../state/countries.ts';
 import type { Session } from '../state/session.ts';
@@ -18,6 +19,8 @@ import type { SessionKeys } from './session-keys.ts';
 export type CountryLookup = (address: string) => { readonly country: string; readonly continent: string | null };
 
 export interface Viewers {
+  /** The client address, through trusted proxies. To be used and dropped. */
+  address(request: IncomingMessage): string;
   /** Where the request comes from. */
   country(request: IncomingMessage): Country;
   /** The session of the request on this stream; opened when `mayOpen`. `undefined` when there is none. */
@@ -79,6 +82,7 @@ export function createViewers(parts: ViewersParts): Viewers {
   }
 
   return {
+    address,
     country: (request) => remembered(request).country,
     session(request, stream, given, mayOpen) {
       const viewer = remembered(request);
@@ -94,7 +98,8 @@ export function createViewers(parts: ViewersParts): Viewers {
       ) {
         return last;
       }
-      const identity = { stream: stream.id, sid, given, address: address(request), userAgent: userAgent ?? '' };
+      const from = address(request);
+      const identity = { stream: stream.id, sid, given, address: from, userAgent: userAgent ?? '' };
       const key = keys.key(identity, clock.nowMs());
       const previousKey = keys.previousKey(identity);
       const session =
@@ -108,6 +113,8 @@ export function createViewers(parts: ViewersParts): Viewers {
                 country: viewer.country,
                 deviceClass: deviceClass(identity.userAgent),
                 endsByIdleness: true,
+                network: toNetwork(from),
+                viewer: keys.viewer(identity),
               },
               clock.monotonicMs(),
             )

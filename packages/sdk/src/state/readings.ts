@@ -20,10 +20,25 @@ export interface Readings {
   /** Stream ids that could not be a name. */
   badIds: number;
   process: ProcessReading | null;
+  /** Mounts that the host named. */
+  disks: readonly DiskReading[];
+  /** Alerts told by rule engines, by {@link INTAKE_RESULTS}. */
+  readonly alertIntake: Float64Array;
   /** Faults inside the SDK, by part. */
   faults: ReadonlyMap<string, number>;
   /** How long the last rendering took, seconds of work, by exporter. */
   readonly collectSeconds: Map<string, number>;
+}
+
+/** How messages of rule engines were taken: alerts that opened or joined an entry, ended one, found no room; messages that were none. */
+export const INTAKE_RESULTS = ['told', 'resolved', 'refused', 'malformed'] as const;
+
+export interface DiskReading {
+  /** As the host calls it. */
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly freeBytes: number;
+  readonly sizeBytes: number;
 }
 
 export interface ProcessReading {
@@ -44,6 +59,8 @@ export function createReadings(): Readings {
     refusals: new Map(),
     badIds: 0,
     process: null,
+    disks: [],
+    alertIntake: new Float64Array(INTAKE_RESULTS.length),
     faults: new Map(),
     collectSeconds: new Map(),
   };

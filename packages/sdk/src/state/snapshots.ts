@@ -4,9 +4,16 @@
  */
 import type { BandwidthRow, DashboardCards, GeoRow, StreamRow, StreamState } from '@tallylight/protocol';
 import type { RateWindow } from '../model/window.ts';
+import { alertCounts } from './alert-row.ts';
 import type { Country } from './countries.ts';
+import { healthRow } from './health-row.ts';
 import type { State } from './state.ts';
 import type { Stream } from './stream.ts';
+import { usersCard } from './views/audience-view.ts';
+import { contentCard } from './views/content-view.ts';
+import { inventoryCard } from './views/inventory-card.ts';
+import { revenueCard } from './views/revenue-view.ts';
+import { countsByState } from './views/sites-view.ts';
 
 /** Epoch milliseconds of monotonic zero, at the last tick. */
 export type EpochOffsetMs = number;
@@ -31,9 +38,10 @@ export function streamRow(stream: Stream, offsetMs: EpochOffsetMs, nowMs: number
     egressBytesPerSecond: rates?.current ?? null,
     ingressBytesPerSecond: stream.ingressCounted ? (stream.rates?.points().at(-1)?.[2] ?? null) : null,
     egressBytes: stream.egressBytes,
-    health: null,
+    health: healthRow(stream, offsetMs),
     playlistAgeMs: stream.playlistAdvancedMs === null ? null : Math.round(nowMs - stream.playlistAdvancedMs),
     lastActivityMs: toDate(stream.lastActivityMs, offsetMs),
+    players: stream.players?.figures(nowMs) ?? null,
   };
 }
 
@@ -69,5 +77,12 @@ export function dashboardCards(state: State): DashboardCards {
     streams: streamCounts(state),
     sessions: { now: state.sessions.now, started: state.sessions.started, ended },
     bandwidth: { current, average, peak, trend },
+    devices: { total: state.devices.all.size, ...countsByState(state.devices.counts) },
+    health: state.health.card(),
+    alerts: alertCounts(state.alerts.all.values()),
+    users: usersCard(state.audience),
+    revenue: revenueCard(state.revenue),
+    content: contentCard(state.content),
+    inventory: inventoryCard(state.inventory),
   };
 }

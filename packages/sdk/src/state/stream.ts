@@ -5,11 +5,18 @@
  */
 import type { StreamState } from '@tallylight/protocol';
 import { MEDIA_KINDS } from '../model/media-kind.ts';
+import type { PictureFault } from '../model/picture-rules.ts';
+import type { ProbeOptions } from '../model/probe.ts';
+import type { Schedule } from '../model/schedule.ts';
 import type { StreamKind } from '../model/stream-rules.ts';
 import type { RateWindow } from '../model/window.ts';
+import type { HealthRecord } from './health-record.ts';
+import type { History } from './history.ts';
+import type { Renditions } from './renditions.ts';
+import type { StreamPlayers } from './stream-players.ts';
 
-/** How a request ended, a closed set: a label. Aborted ones are nobody's error. */
-export const REQUEST_RESULTS = ['ok', 'client_error', 'server_error', 'timeout', 'aborted'] as const;
+/** How a request ended, a closed set: a label. Aborted ones are nobody's error; `missing` is a segment that our own playlist names. */
+export const REQUEST_RESULTS = ['ok', 'client_error', 'server_error', 'timeout', 'aborted', 'missing'] as const;
 export type RequestResult = (typeof REQUEST_RESULTS)[number];
 
 /** Facts about a stream that the host may give; later ones win. */
@@ -20,8 +27,18 @@ export interface StreamFacts {
   readonly protocol?: string | undefined;
   /** @default 'live' */
   readonly kind?: StreamKind | undefined;
-  /** Whether it is meant to be on. @default true for live, false for vod and on-demand */
-  readonly expected?: boolean | undefined;
+  /** Whether it is meant to be on: always, never, in opening hours (`hours({ … })`), or as a function of the moment in epoch ms. @default true for live, false for vod and on-demand */
+  readonly expected?: boolean | Schedule | undefined;
+  /** A URL to ask for at even intervals, so that the stream is known without viewers. @default none */
+  readonly probe?: ProbeOptions | undefined;
+}
+
+/** How a probe ended: a label. */
+export const PROBE_RESULTS = ['ok', 'failed'] as const;
+
+/** What probes of a stream have found; made at the first one. */
+export class Probes {
+  readonly counts: Float64Array = new Float64Array(PROBE_RESULTS.length);
 }
 
 /** Why a stream was restarted or dropped, closed sets: labels. Another word is counted as `other`. */
@@ -42,10 +59,14 @@ export class Stream {
   declared: boolean;
   /** Set when it was removed: what still arrives for it is counted in `other`. */
   removed = false;
+  /** What still arrives for it after it was removed is counted there. */
+  heir: Stream | null = null;
   title: string | null = null;
   protocol = 'http';
   kind: StreamKind = 'live';
-  expectedByHost: boolean | null = null;
+  expectedByHost: boolean | Schedule | null = null;
+  /** Whether it is meant to be on now: the host's word, less mutes. Settled by streams.ts, once a tick. */
+  expected = true;
 
   state: StreamState = 'unknown';
   stateSinceMs: number;
@@ -57,8 +78,18 @@ export class Stream {
 
   playlistAskedMs: number | null = null;
   playlistAdvancedMs: number | null = null;
-  playlistNext = -1;
   targetDurationMs: number | null = null;
+  renditions: Renditions | null = null;
+  /** What the segments say of the picture; null when nothing is wrong or nothing is known. */
+  picture: PictureFault | null = null;
+
+  probes: Probes | null = null;
+  probeOk: boolean | null = null;
+  probedMs: number | null = null;
+  /** How far apart probes come; measured between two of them where nobody said. */
+  probeIntervalMs: number | null = null;
+  /** Somebody said how far apart probes come. */
+  probeIntervalGiven = false;
 
   sessions = 0;
   egressBytes = 0;
@@ -67,6 +98,12 @@ export class Stream {
   lastActivityMs: number | null = null;
   observedMs = 0;
   availableMs = 0;
+  /** Good answers with a response score, the sum of their scores (each 0–1), and of their times to first byte. */
+  responseScored = 0;
+  responseScore = 0;
+  responseMs = 0;
+  /** Null until there is anything to be judged by. */
+  health: HealthRecord | null = null;
   /** Falls from up, by {@link DROP_REASONS}. */
   readonly drops: Float64Array = new Float64Array(DROP_REASONS.length);
   /** Requests by kind and result: `kind * REQUEST_RESULTS.length + result`. */
@@ -79,6 +116,8 @@ export class Stream {
   ingressAtTick = 0;
   /** Made at the first byte, so that streams without traffic cost nothing. */
   rates: RateWindow | null = null;
+  /** The last 24 h; made at the first tick. */
+  history: History | null = null;
   /** Points of `rates` that were told to the live channel, and where the last change began. */
   toldPoints = 0;
   changeFrom = 0;
@@ -86,16 +125,15 @@ export class Stream {
   /** Set by whatever a row shows; cleared when the row was told. */
   changed = true;
 
+  /** What its players report of themselves; made at the first report. */
+  players: StreamPlayers | null = null;
+
   constructor(id: string, declared: boolean, labelled: boolean, nowMs: number) {
     this.id = id;
     this.declared = declared;
     this.labelled = labelled;
     this.labels = [id];
     this.stateSinceMs = nowMs;
-  }
-
-  get expected(): boolean {
-    return this.expectedByHost ?? this.kind === 'live';
   }
 
   /** Requests with this result, of all kinds. */

@@ -1,9 +1,16 @@
 /** State as the live channel and REST see it: every view, and the moment of the last collect, from which ages count. */
 import { FIELDS, type Rows, type RowTopic } from '@tallylight/protocol';
 import type { State } from './state.ts';
+import { createAlertsView } from './views/alerts-view.ts';
+import { createAudienceView } from './views/audience-view.ts';
 import { createBandwidthView } from './views/bandwidth-view.ts';
+import { createContentView } from './views/content-view.ts';
 import { createDashboardView } from './views/dashboard-view.ts';
+import { createDevicesView } from './views/devices-view.ts';
 import { createGeoView } from './views/geo-view.ts';
+import { createRevenueView } from './views/revenue-view.ts';
+import { createSessionsView } from './views/sessions-view.ts';
+import { createSitesView } from './views/sites-view.ts';
 import { createStreamsView } from './views/streams-view.ts';
 import type { Moment, TopicView } from './views/view.ts';
 
@@ -30,6 +37,13 @@ export function createTopics(state: State): Topics {
     bandwidth: createBandwidthView(state),
     streams: createStreamsView(state),
     geo: createGeoView(state),
+    sessions: createSessionsView(state),
+    devices: createDevicesView(state),
+    sites: createSitesView(state),
+    alerts: createAlertsView(state),
+    revenue: createRevenueView(state),
+    audience: createAudienceView(state),
+    content: createContentView(state),
     dashboard: createDashboardView(state),
   };
   const inOrder: readonly TopicView[] = Object.values(views) as readonly TopicView[];
