@@ -1,12 +1,20 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', geo: 'src/geo/geo.ts' },
+  entry: {
+    index: 'src/index.ts',
+    alerts: 'src/alerts.ts',
+    geo: 'src/geo/geo.ts',
+    'prom-client': 'src/exporters/prom-client.ts',
+    otel: 'src/exporters/otel.ts',
+  },
   format: ['esm', 'cjs'],
   target: 'node22',
   platform: 'node',
   // geo.ts looks for its data package from where it stands, in both formats.
   shims: true,
+  // ES modules only, with peers of its own; we need a small part, so that part is built in (see NOTICE).
+  noExternal: [/^@svta\//],
   dts: true,
   sourcemap: true,
   clean: true,

@@ -8,9 +8,10 @@ import { freePort } from './free-port.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface Prometheus {
-  /** The samples of an instant query: labels and value. */
+  /** The samples of an instant query, now or at a moment (Unix seconds): labels and value. */
   query(
     expression: string,
+    atSeconds?: number,
   ): Promise<readonly { readonly metric: Readonly<Record<string, string>>; readonly value: number }[]>;
   /** What it says of its targets. */
   targets(): Promise<readonly { readonly health: string; readonly lastError: string }[]>;
@@ -63,9 +64,9 @@ export async function startPrometheus(program: string, targets: readonly string[
     return body.data;
   };
   return {
-    async query(expression) {
+    async query(expression, atSeconds) {
       const data = await get<{ result: { metric: Record<string, string>; value: [number, string] }[] }>(
-        `/api/v1/query?query=${encodeURIComponent(expression)}`,
+        `/api/v1/query?query=${encodeURIComponent(expression)}${atSeconds === undefined ? '' : `&time=${atSeconds}`}`,
       );
       return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },

@@ -1,13 +1,12 @@
 /** Topic and keys of a query. The query runs at once on a new topic, and when the keys are left. */
 import type { QueryEditorProps } from '@grafana/data';
 import { Combobox, InlineField, Input } from '@grafana/ui';
-import type { RowTopic } from '@tallylight/protocol';
 import type { TallylightLive } from './datasource.ts';
-import { type LiveJsonData, type LiveQuery, parseKeys, QUERY_TOPICS } from './query.ts';
+import { type LiveJsonData, type LiveQuery, parseKeys, QUERY_TOPICS, type QueryTopic } from './query.ts';
 
 const LABEL_WIDTH = 12;
 
-const KEYS_OF: Readonly<Record<RowTopic, { readonly label: string; readonly placeholder: string }>> = {
+const KEYS_OF: Readonly<Record<QueryTopic, { readonly label: string; readonly placeholder: string }>> = {
   bandwidth: { label: 'Streams', placeholder: 'all, or: total news sports' },
   streams: { label: 'Streams', placeholder: 'all, or: news sports' },
   geo: { label: 'Countries', placeholder: 'all, or: DE BR JP' },

@@ -3,8 +3,10 @@
  * which lingers a while after the last of them: Grafana ends and begins every query on each refresh, and neither the socket
  * nor the panel should notice. The connection closes with its last subscription.
  */
-import type { BandwidthRow, RowTopic } from '@tallylight/protocol';
+
+import type { BandwidthRow } from '@tallylight/protocol';
 import { createHistory, type History } from './history.ts';
+import type { QueryTopic } from './query.ts';
 import { type ClientStatus, type Reading, type SubscriptionStatus, toReading } from './reading.ts';
 
 /** What the hub needs of a subscription of the live client. */
@@ -21,7 +23,7 @@ export interface HubSubscription {
 export interface HubClient {
   readonly status: ClientStatus;
   onStatus(listener: () => void): () => void;
-  subscribe(topic: RowTopic, options?: { readonly filter?: { readonly keys: readonly string[] } }): HubSubscription;
+  subscribe(topic: QueryTopic, options?: { readonly filter?: { readonly keys: readonly string[] } }): HubSubscription;
   reconnect(): void;
   close(): void;
 }
@@ -41,7 +43,7 @@ export interface Watch {
 
 export interface LiveHub {
   /** Follows a topic; `onChange` says that there is something new to read. */
-  watch(topic: RowTopic, keys: readonly string[] | undefined, onChange: () => void): Watch;
+  watch(topic: QueryTopic, keys: readonly string[] | undefined, onChange: () => void): Watch;
 }
 
 export interface HubOptions {
@@ -52,7 +54,7 @@ export interface HubOptions {
 }
 
 interface Entry {
-  readonly topic: RowTopic;
+  readonly topic: QueryTopic;
   readonly subscription: HubSubscription;
   readonly histories: Map<string, History>;
   readonly listeners: Set<() => void>;
@@ -75,7 +77,7 @@ export function createHub({ connect, clock, lingerMs = LINGER_MS }: HubOptions):
     return client;
   }
 
-  function open(name: string, topic: RowTopic, keys: readonly string[] | undefined): Entry {
+  function open(name: string, topic: QueryTopic, keys: readonly string[] | undefined): Entry {
     const subscription = toClient().subscribe(topic, keys === undefined ? {} : { filter: { keys } });
     const entry: Entry = {
       topic,

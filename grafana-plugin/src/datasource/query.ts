@@ -1,10 +1,12 @@
 /** What a panel may ask of Tallylight Live, and what a data source instance is set up with. */
 import type { DataQuery, DataSourceJsonData } from '@grafana/data';
-import type { RowTopic } from '@tallylight/protocol';
 
-/** Topics that can be queried, with what the query editor says of them. */
+/** Topics that can be queried so far; the live channel has more. */
+export type QueryTopic = 'bandwidth' | 'streams' | 'geo' | 'dashboard';
+
+/** What the query editor says of each. */
 export const QUERY_TOPICS: readonly {
-  readonly value: RowTopic;
+  readonly value: QueryTopic;
   readonly label: string;
   readonly description: string;
 }[] = [
@@ -15,7 +17,7 @@ export const QUERY_TOPICS: readonly {
 ];
 
 export interface LiveQuery extends DataQuery {
-  readonly topic?: RowTopic;
+  readonly topic?: QueryTopic;
   /** Only rows with these keys; all when absent or empty. */
   readonly keys?: readonly string[];
 }
@@ -32,7 +34,7 @@ export interface LiveSecrets {
 export const LIVE_DATASOURCE_ID = 'tallylight-live-datasource';
 
 /** Whether `name` is a topic that can be queried. */
-export function isQueryTopic(name: unknown): name is RowTopic {
+export function isQueryTopic(name: unknown): name is QueryTopic {
   return QUERY_TOPICS.some((topic) => topic.value === name);
 }
 

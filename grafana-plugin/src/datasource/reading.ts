@@ -2,9 +2,10 @@
  * What is known of a topic at one moment: its rows, how old they are, and what is wrong, in words for a person.
  * A reading is a view of live maps: make frames of it at once, do not keep it.
  */
-import type { RowTopic } from '@tallylight/protocol';
+
 import type { LivePhase } from '../shared/live-meta.ts';
 import type { History } from './history.ts';
+import type { QueryTopic } from './query.ts';
 
 export interface ClientStatus {
   readonly phase: 'connecting' | 'open' | 'waiting' | 'closed';
@@ -19,7 +20,7 @@ export interface SubscriptionStatus {
 }
 
 export interface Reading {
-  readonly topic: RowTopic;
+  readonly topic: QueryTopic;
   readonly rows: ReadonlyMap<string, unknown>;
   /** Points by key; of the topic `bandwidth` only. */
   readonly histories: ReadonlyMap<string, History>;
@@ -35,7 +36,7 @@ export interface Reading {
 }
 
 export interface ReadingParts {
-  readonly topic: RowTopic;
+  readonly topic: QueryTopic;
   readonly subscription: {
     readonly state: ReadonlyMap<string, unknown>;
     readonly status: SubscriptionStatus;

@@ -4,8 +4,8 @@
  *
  * What is not live is told again every few seconds, so that the age in its notice stays true.
  */
+
 import type { DataQueryResponse } from '@grafana/data';
-import type { RowTopic } from '@tallylight/protocol';
 import {
   asyncScheduler,
   filter,
@@ -21,10 +21,11 @@ import {
 import { LOADING } from '../shared/frame-words.ts';
 import { type FrameOptions, toFrames } from './frames.ts';
 import type { LiveHub } from './hub.ts';
+import type { QueryTopic } from './query.ts';
 import type { Reading } from './reading.ts';
 
 export interface LiveTarget extends FrameOptions {
-  readonly topic: RowTopic;
+  readonly topic: QueryTopic;
   readonly keys: readonly string[] | undefined;
 }
 

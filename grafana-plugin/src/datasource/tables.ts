@@ -2,9 +2,11 @@
  * The columns of the table-like topics. A row is one key; nested parts of a row become columns of their own, because a
  * Grafana field holds one kind of value. Unknown stays null.
  */
+
 import type { Field } from '@grafana/data';
-import type { DashboardCards, GeoRow, RowTopic, StreamRow } from '@tallylight/protocol';
+import type { DashboardCards, GeoRow, StreamRow } from '@tallylight/protocol';
 import { FIELD } from '../shared/frame-words.ts';
+import type { QueryTopic } from './query.ts';
 
 interface Column<R> {
   readonly name: string;
@@ -60,7 +62,7 @@ const CARD_COLUMNS: readonly Column<Partial<DashboardCards>>[] = [
 ];
 
 /** Fields of the table of a topic, rows in the order of their keys. */
-export function toTableFields(topic: Exclude<RowTopic, 'bandwidth'>, rows: ReadonlyMap<string, unknown>): Field[] {
+export function toTableFields(topic: Exclude<QueryTopic, 'bandwidth'>, rows: ReadonlyMap<string, unknown>): Field[] {
   if (topic === 'streams') return toFields(STREAM_COLUMNS, rows as ReadonlyMap<string, StreamRow>);
   if (topic === 'geo') return toFields(GEO_COLUMNS, rows as ReadonlyMap<string, GeoRow>);
   const cards = [...rows].map(([card, row]) => [card, (row as { readonly values: unknown }).values]);

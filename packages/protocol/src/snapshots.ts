@@ -3,20 +3,19 @@
  * list, which `subbed` carries too, so that a reader needs no table of its own; `[key]` alone says that the row is gone.
  * Unknown is `null`, never 0. Rates are bytes per second, times epoch milliseconds, ratios 0–1, scores 0–100.
  */
-import type { StreamState } from './events.ts';
+import type { AlertSeverity, AlertSource, DeviceState, HealthBand, StreamState } from './events.ts';
 import type { StateTopic } from './topics.ts';
 
 /** A point of the bandwidth history: epoch ms, egress bytes/s, ingress bytes/s (null where nobody counts it). */
 export type BandwidthPoint = readonly [atMs: number, egress: number, ingress: number | null];
 
-/** Why a score is what it is; a part that is not known is null. Each 0–1. */
+/** Why a score is what it is; a part that is not known is null. Each 0–1; after the three, those that the host added. */
 export interface HealthParts {
   readonly uptime: number | null;
   readonly errors: number | null;
   readonly response: number | null;
+  readonly [component: string]: number | null;
 }
-
-export type HealthBand = 'excellent' | 'good' | 'fair' | 'poor';
 
 export interface Health {
   /** 0–100. */
@@ -27,6 +26,38 @@ export interface Health {
   readonly coverage: number;
   /** What costs most, in words; null when nothing does. */
   readonly reason: string | null;
+  /** How much each part counts against the others. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** What the parts were made of. */
+  readonly raw: {
+    /** Share of the observed time that it was up, 0–1. */
+    readonly uptime: number | null;
+    /** Share of the requests that failed, 0–1. */
+    readonly errorRatio: number | null;
+    /** Mean time to the first byte of good answers. */
+    readonly responseMs: number | null;
+    readonly requests: number;
+    readonly observedMs: number;
+  };
+  /** How far back it looks. */
+  readonly windowMs: number;
+  readonly lastCheckedMs: number;
+}
+
+/** What players of a stream report of themselves (CMCD), over the last five to ten minutes. */
+export interface PlayerFigures {
+  /** Players heard of lately. */
+  readonly now: number;
+  readonly stalls: number;
+  /** Stalled time in played and stalled time, 0–1; null until a player told its time. */
+  readonly stallRatio: number | null;
+  /** Mean time to the first picture, ms. */
+  readonly startupMs: number | null;
+  /** Mean encoded bitrate, weighted by duration. */
+  readonly bitrateBytesPerSecond: number | null;
+  /** Mean media in the buffer, ms. */
+  readonly bufferMs: number | null;
+  readonly liveLatencyMs: number | null;
 }
 
 /** Row of `streams`, by stream id. */
@@ -49,6 +80,8 @@ export interface StreamRow {
   /** Age of the newest media playlist when the row was made, ms. */
   readonly playlistAgeMs: number | null;
   readonly lastActivityMs: number | null;
+  /** What its players report of themselves; null before the first report. */
+  readonly players: PlayerFigures | null;
 }
 
 /** Row of `bandwidth`, by `total` or stream id. `points` of a change are the ones since the last row. */
@@ -62,6 +95,23 @@ export interface BandwidthRow {
   readonly points: readonly BandwidthPoint[];
 }
 
+/** Row of `sessions`, by session. Asked for by stream or country only; never who somebody is. */
+export interface SessionRow {
+  readonly stream: string;
+  readonly country: string;
+  /** `tv`, `stb`, `mobile`, `desktop`, `bot` or `other`. */
+  readonly deviceClass: string;
+  /** The client's network: an IPv4 /24 or an IPv6 /48; null when unknown. */
+  readonly network: string | null;
+  /** The rendition fetched last. */
+  readonly rendition: string | null;
+  readonly startedMs: number;
+  readonly lastSeenMs: number;
+  readonly watchMs: number;
+  readonly requests: number;
+  readonly egressBytes: number;
+}
+
 /** Row of `geo`, by ISO 3166-1 alpha-2 country; `ZZ` unknown or private. */
 export interface GeoRow {
   /** Continent code of two letters; null when unknown. */
@@ -70,6 +120,159 @@ export interface GeoRow {
   readonly egressBytes: number;
   /** Share of all sessions now, 0–1; null without sessions. */
   readonly share: number | null;
+}
+
+/** Row of `devices`, by device id. What only a reachable device can tell is null while it is not. */
+export interface DeviceRow {
+  readonly name: string | null;
+  readonly serial: string | null;
+  readonly site: string | null;
+  readonly group: string | null;
+  readonly model: string | null;
+  readonly version: string | null;
+  readonly state: DeviceState;
+  readonly stateSinceMs: number;
+  /** Whether it is meant to be on now. */
+  readonly expected: boolean;
+  /** Told with other news, or once a minute. */
+  readonly lastSeenMs: number | null;
+  readonly heartbeatIntervalMs: number;
+  /** Whether it plays something; null when it does not say. */
+  readonly playing: boolean | null;
+  readonly nowPlaying: {
+    readonly title: string;
+    readonly campaign: string | null;
+    readonly contentId: string | null;
+    readonly sinceMs: number;
+  } | null;
+  /** Whether the panel is lit, not only the player running. */
+  readonly screenOn: boolean | null;
+  /** Share of its content that is there and current, 0–1. */
+  readonly contentSyncRatio: number | null;
+  /** Its clock less the server's, ms. */
+  readonly clockSkewMs: number | null;
+  readonly cpuRatio: number | null;
+  readonly memoryBytes: number | null;
+  readonly diskFreeBytes: number | null;
+  readonly temperatureCelsius: number | null;
+  /** Since this server heard it first. */
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  /** Commands that have no end yet. */
+  readonly commandsPending: number;
+}
+
+/** Row of `sites`, by site id: how many of its devices are in each state. */
+export interface SiteRow extends Readonly<Record<DeviceState, number>> {
+  readonly title: string | null;
+  readonly zone: string | null;
+  readonly location: string | null;
+  readonly contact: string | null;
+  readonly tenant: string | null;
+  readonly expected: boolean;
+  readonly total: number;
+}
+
+/** Row of `alerts`, by `<condition>:<subject>`. One trouble of one thing is one row, whoever tells of it. */
+export interface AlertRow {
+  readonly severity: AlertSeverity;
+  readonly condition: string;
+  /** What it is about: the id of a stream, device, site, dependency…; `*` for many at once. */
+  readonly subject: string;
+  /** What kind of thing the subject is: `stream`, `device`, `site`, `dependency`, `process`, … */
+  readonly subjectKind: string;
+  readonly summary: string;
+  readonly state: 'active' | 'acknowledged';
+  /** When it broke, as far as anybody knows. */
+  readonly sinceMs: number;
+  readonly raisedMs: number;
+  /** Who says so now. */
+  readonly sources: readonly AlertSource[];
+  /** Who acts: `video`, `signage` or `payments`. */
+  readonly team: string;
+  /** What to do. */
+  readonly advice: string | null;
+  /** Viewers hit so far, and what they lost, in minutes; null where the trouble takes nothing from viewers. */
+  readonly viewers: number | null;
+  readonly viewerMinutesLost: number | null;
+  readonly screens: number | null;
+  readonly screenMinutesLost: number | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedNote: string | null;
+  /** Until when it is acknowledged; null: until it is over. */
+  readonly acknowledgedUntilMs: number | null;
+  /** Subjects of the alerts that were folded into this one, at most a hundred of them. */
+  readonly children: readonly string[];
+  /** How many of them there are, and how many are still so. */
+  readonly childCount: number;
+  readonly childrenOpen: number;
+}
+
+/** Amounts of a currency as exact decimal texts of whole minor units; they may be negative and may exceed 2^53. */
+export interface RevenueWindows {
+  /** Digits of the minor unit: the amount is the text / 10 ^ exponent. */
+  readonly exponent: number;
+  /** Net (captured less refunded) since the beginning, and in windows of the business time zone. */
+  readonly total: string;
+  readonly today: string;
+  readonly week: string;
+  readonly month: string;
+}
+
+/** Row of `revenue`, by ISO 4217 currency. Unlike currencies are never added. */
+export interface RevenueRow extends RevenueWindows {
+  /** Captured and refunded since the beginning; their difference is `total`. */
+  readonly gross: string;
+  readonly refunds: string;
+  /** Open transactions. */
+  readonly pending: string;
+  /** Transactions now by state; `refunded` are those with any refund that counts. */
+  readonly transactions: Readonly<Record<'pending' | 'completed' | 'failed' | 'cancelled' | 'refunded', number>>;
+  /** Refunds that wait for a purchase that is not known yet, and since when the oldest does. */
+  readonly held: string;
+  readonly heldCount: number;
+  readonly heldSinceMs: number | null;
+  /** Events that cannot count, such as refunds above what was captured. */
+  readonly refusedCount: number;
+  readonly todayStartMs: number;
+  readonly weekStartMs: number;
+  readonly monthStartMs: number;
+}
+
+/** Row of `audience`, by window: `5m` (the last five minutes) and `today` (since business midnight). */
+export interface AudienceRow {
+  /** Distinct users. */
+  readonly users: number;
+  /** Whether that is an estimate (more users than are counted one by one). */
+  readonly estimated: boolean;
+  /** Highest number of users of five minutes: within the last 24 h for `5m`, today for `today`. */
+  readonly peak: number;
+  readonly peakAtMs: number | null;
+  /** Start of a window that stands still; null for one that moves along. */
+  readonly sinceMs: number | null;
+}
+
+/** Views and purchases, since the process started and since business midnight; a rate is null without views. */
+export interface ContentFigures {
+  readonly views: number;
+  readonly purchases: number;
+  readonly conversion: number | null;
+  readonly viewsToday: number;
+  readonly purchasesToday: number;
+  readonly conversionToday: number | null;
+}
+
+/** Row of `content`, by kind of content; `total` is all of them. */
+export interface ContentRow extends ContentFigures {
+  /** The leading items: most views today, then ever. */
+  readonly top: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly views: number;
+    readonly purchases: number;
+    readonly viewsToday: number;
+    readonly purchasesToday: number;
+  }[];
 }
 
 /** Cards of the `dashboard` topic: each row is one card and its `values` are that card's numbers. */
@@ -82,6 +285,36 @@ export interface DashboardCards {
     readonly peak: number | null;
     readonly trend: number | null;
   };
+  /** Each device is in one state: reachable ones are `online` plus `playing`. */
+  readonly devices: Readonly<Record<DeviceState | 'total', number>>;
+  /** Over the streams with a score; null where none has one. */
+  readonly health: {
+    readonly mean: number | null;
+    readonly worst: number | null;
+    readonly worstStream: string | null;
+    readonly known: number;
+    /** Without a score, though not off. */
+    readonly unknown: number;
+    /** Mean share of time up over the window, 0–1. */
+    readonly meanUptime: number | null;
+    /** Up or idle now, and down or still starting. */
+    readonly online: number;
+    readonly offline: number;
+  };
+  /** Open alerts, acknowledged ones included. */
+  readonly alerts: Readonly<Record<AlertSeverity, number>>;
+  readonly users: {
+    readonly current: number;
+    readonly today: number;
+    readonly peak24h: number;
+    readonly peakToday: number;
+    readonly estimated: boolean;
+  };
+  /** Exact net by currency. */
+  readonly revenue: Readonly<Record<string, RevenueWindows>>;
+  readonly content: ContentFigures;
+  /** Whatever the host counts: item → state → count. */
+  readonly inventory: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Row of `dashboard`, by card. */
@@ -95,6 +328,13 @@ export interface Rows {
   streams: StreamRow;
   bandwidth: BandwidthRow;
   geo: GeoRow;
+  sessions: SessionRow;
+  devices: DeviceRow;
+  sites: SiteRow;
+  alerts: AlertRow;
+  revenue: RevenueRow;
+  audience: AudienceRow;
+  content: ContentRow;
 }
 
 /** Topics that this version serves with rows. */
@@ -118,9 +358,104 @@ export const FIELDS = {
     'health',
     'playlistAgeMs',
     'lastActivityMs',
+    'players',
   ],
   bandwidth: ['current', 'average', 'peak', 'peakAtMs', 'trend', 'points'],
   geo: ['continent', 'sessions', 'egressBytes', 'share'],
+  sessions: [
+    'stream',
+    'country',
+    'deviceClass',
+    'network',
+    'rendition',
+    'startedMs',
+    'lastSeenMs',
+    'watchMs',
+    'requests',
+    'egressBytes',
+  ],
+  devices: [
+    'name',
+    'serial',
+    'site',
+    'group',
+    'model',
+    'version',
+    'state',
+    'stateSinceMs',
+    'expected',
+    'lastSeenMs',
+    'heartbeatIntervalMs',
+    'playing',
+    'nowPlaying',
+    'screenOn',
+    'contentSyncRatio',
+    'clockSkewMs',
+    'cpuRatio',
+    'memoryBytes',
+    'diskFreeBytes',
+    'temperatureCelsius',
+    'receivedBytes',
+    'sentBytes',
+    'commandsPending',
+  ],
+  sites: [
+    'title',
+    'zone',
+    'location',
+    'contact',
+    'tenant',
+    'expected',
+    'total',
+    'online',
+    'playing',
+    'offline',
+    'unknown',
+    'lost',
+  ],
+  alerts: [
+    'severity',
+    'condition',
+    'subject',
+    'subjectKind',
+    'summary',
+    'state',
+    'sinceMs',
+    'raisedMs',
+    'sources',
+    'team',
+    'advice',
+    'viewers',
+    'viewerMinutesLost',
+    'screens',
+    'screenMinutesLost',
+    'acknowledgedBy',
+    'acknowledgedNote',
+    'acknowledgedUntilMs',
+    'children',
+    'childCount',
+    'childrenOpen',
+  ],
+  revenue: [
+    'exponent',
+    'total',
+    'today',
+    'week',
+    'month',
+    'gross',
+    'refunds',
+    'pending',
+    'transactions',
+    'held',
+    'heldCount',
+    'heldSinceMs',
+    'refusedCount',
+    'todayStartMs',
+    'weekStartMs',
+    'monthStartMs',
+  ],
+  audience: ['users', 'estimated', 'peak', 'peakAtMs', 'sinceMs'],
+  content: ['views', 'purchases', 'conversion', 'viewsToday', 'purchasesToday', 'conversionToday', 'top'],
 } as const;
 
 FIELDS satisfies { [T in RowTopic]: readonly (keyof Rows[T])[] };

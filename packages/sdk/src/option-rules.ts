@@ -91,6 +91,42 @@ export function logger(): Leaf {
   });
 }
 
+export function textRegistry(): Leaf {
+  return new Leaf({
+    fallback: undefined,
+    expects: 'a registry with a method metrics and a text contentType',
+    holds: (value) => {
+      const registry = value as { metrics?: unknown; contentType?: unknown } | null;
+      return typeof registry?.metrics === 'function' && typeof registry.contentType === 'string';
+    },
+    read: () => undefined,
+  });
+}
+
+/** A number of any size between the bounds. */
+export function number(fallback: number | undefined, min: number, max: number): Leaf {
+  return new Leaf({
+    fallback,
+    expects: `a number from ${min} to ${max}`,
+    holds: (value) => typeof value === 'number' && value >= min && value <= max,
+    read: (value) => (value.trim() === '' ? undefined : Number(value)),
+  });
+}
+
+export function oneOf(fallback: string, values: readonly string[]): Leaf {
+  return new Leaf({
+    fallback,
+    expects: `one of ${values.join(', ')}`,
+    holds: (value) => values.some((one) => one === value),
+    read: (value) => value,
+  });
+}
+
+/** Whatever `holds` says of it; code only, no environment. */
+export function held(fallback: unknown, expects: string, holds: (value: unknown) => boolean): Leaf {
+  return new Leaf({ fallback, expects, holds, read: () => undefined });
+}
+
 export function anything(): Leaf {
   return new Leaf({
     fallback: undefined,

@@ -15,7 +15,35 @@ test('every default, spelled out', () => {
     geo: undefined,
     streams: { maxStreams: 5000, idleAfterMs: 60_000 },
     sessions: { maxSessions: 1_000_000, idleFloorMs: 30_000 },
-    metrics: { path: '/metrics', labelCaps: { stream: 500 }, cacheMs: 1000 },
+    health: {
+      windowMs: 900_000,
+      preset: 'standard',
+      weights: undefined,
+      components: [],
+      minKnownWeight: 0.5,
+      gate: 49,
+    },
+    devices: { maxDevices: 20_000, maxSites: 2000, heartbeatIntervalMs: 30_000, lostAfterMs: 604_800_000 },
+    alerts: {
+      bandwidthThresholdBitsPerSecond: 50_000_000,
+      egressCapacityBitsPerSecond: 0,
+      idleStreamMs: 1_800_000,
+      frequentRestarts: 3,
+      eventLoopPercent: 90,
+      memoryPercent: 90,
+      diskFreePercent: 10,
+    },
+    process: { disks: [] },
+    actions: {},
+    business: { zone: 'UTC', weekStart: 'monday' },
+    revenue: { currencies: [], refundsBookedOn: 'refund', maxEvents: 1_000_000 },
+    audience: { exactUpTo: 200_000 },
+    metrics: {
+      path: '/metrics',
+      labelCaps: { stream: 500, device: 2000, site: 500, group: 100, currency: 20 },
+      cacheMs: 1000,
+      registry: undefined,
+    },
     basePath: '/tallylight',
     live: { pingMs: 30_000, inactiveMs: 1_800_000, maxConnections: 10_000 },
   });
@@ -27,6 +55,11 @@ test.each([
   [
     { metrics: { labelCaps: { stream: -1 } } },
     'metrics.labelCaps.stream must be an integer from 0 to 1000000, received -1',
+  ],
+  [{ business: { zone: 'Paris' } }, 'business.zone must be an IANA time zone such as "Europe/Paris", received "Paris"'],
+  [
+    { revenue: { currencies: ['EUR', 'XAU'] } },
+    'revenue.currencies must be a list of ISO 4217 codes such as ["EUR", "USD"], received an array',
   ],
   [{ metrics: 7 }, 'metrics must be an object, received 7'],
   [
@@ -40,7 +73,23 @@ test.each([
   ],
   [{ tikMs: 5000 }, /^tikMs must be one of the known options \(enabled, instance, tickMs, .*\), received 5000$/],
   [{ tickMs: 5000, historyMs: 1000 }, 'historyMs must be at least tickMs (5000), received 1000'],
+  [
+    { tickMs: 60_000, health: { windowMs: 200_000 } },
+    'health.windowMs must be at least 4 ticks (240000), received 200000',
+  ],
   [{ metrics: { path: '/x' }, basePath: '/x' }, 'metrics.path must differ from basePath, received "/x" for both'],
+  [{ health: { preset: 'kind' } }, 'health.preset must be one of standard, strict, nines, signage, received "kind"'],
+  [
+    { health: { weights: { uptime: 0, errors: 0, response: 0 } } },
+    'health.weights must be weights of uptime, errors, response, each from 0 to 1000 and not all 0, received an object',
+  ],
+  [
+    { health: { components: [{ id: 'uptime', weight: 1, evaluate: () => 1 }] } },
+    /^health.components must be at most 8/,
+  ],
+  [{ health: { minKnownWeight: 50 } }, 'health.minKnownWeight must be a number from 0 to 1, received 50'],
+  [{ health: { gate: true } }, 'health.gate must be a number from 0 to 100, or false, received true'],
+  [{ health: { windowMs: 100 } }, 'health.windowMs must be an integer from 5000 to 86400000, received 100'],
   [null, 'options must be an object, received null'],
 ])('a wrong option stops construction: %j', (options, message) => {
   expect(() => resolve(options)).toThrow(

@@ -5,18 +5,41 @@
 import { hostname } from 'node:os';
 import { type Clock, systemClock } from './clock.ts';
 import { shown, TallylightError } from './errors.ts';
+import type { TextRegistry } from './exporters/metrics-page.ts';
 import type { GeoOptions } from './geo/geo.ts';
 import { guardedLogger, type Logger } from './logger.ts';
+import { type HostActions, isActions } from './model/actions.ts';
+import { ALERT_LIMITS, type AlertLimits } from './model/alert-limits.ts';
+import { isZone, WEEKDAYS, type Weekday } from './model/calendar.ts';
+import { currencyExponent } from './model/currencies.ts';
+import type { HealthComponent } from './model/health.ts';
+import {
+  GATE,
+  HEALTH_PARTS,
+  HEALTH_PRESETS,
+  HEALTH_WINDOW_MS,
+  type HealthPart,
+  type HealthPreset,
+  isComponents,
+  isWeights,
+  MAX_ADDED_COMPONENTS,
+  MIN_KNOWN_WEIGHT,
+} from './model/health-presets.ts';
+import { type DiskOption, disks } from './option-disks.ts';
 import {
   anything,
   boolean,
   fill,
+  held,
   integer,
   list,
   logger,
+  number,
   type OptionTree,
+  oneOf,
   path,
   text,
+  textRegistry,
   type Variable,
 } from './option-rules.ts';
 
@@ -49,6 +72,87 @@ export interface TallylightOptions {
         readonly idleFloorMs?: number | undefined;
       }
     | undefined;
+  /** How the health of streams, 0–100, is judged. See docs/health.md. */
+  readonly health?:
+    | {
+        /** How far back it looks, ms, 5 000 to a day. @default 900000 */
+        readonly windowMs?: number | undefined;
+        /** `standard`, `strict`, `nines` or `signage`. @default 'standard' */
+        readonly preset?: HealthPreset | undefined;
+        /** Weights of uptime, errors and response, each 0–1000, instead of the preset's. @default 40, 35, 25 */
+        readonly weights?: Readonly<Partial<Record<HealthPart, number>>> | undefined;
+        /** Components of the host, at most 8. @default none */
+        readonly components?: readonly HealthComponent[] | undefined;
+        /** Share of the weights that must be known for a score, 0–1. @default 0.5 */
+        readonly minKnownWeight?: number | undefined;
+        /** Highest score of a stream that is down while it is meant to be on, 0–100; `false` caps none. @default 49 */
+        readonly gate?: number | false | undefined;
+      }
+    | undefined;
+  readonly devices?:
+    | {
+        /** Devices that the host may declare; heartbeats of undeclared ones may bring half as many more. 1–1 000 000. @default 20000 */
+        readonly maxDevices?: number | undefined;
+        /** 1–100 000. @default 2000 */
+        readonly maxSites?: number | undefined;
+        /** How often a device promises to be heard when nobody says otherwise, ms; two and a half missed ones are absence. @default 30000 */
+        readonly heartbeatIntervalMs?: number | undefined;
+        /** After this long without a word a device is lost: it leaves offline counts and alerts, ms. @default 604800000 */
+        readonly lostAfterMs?: number | undefined;
+      }
+    | undefined;
+  /** Thresholds of the board of alerts; see docs/alerting.md. */
+  readonly alerts?:
+    | {
+        /** Rate of one stream that is worth a line, bits per second. @default 50000000 */
+        readonly bandwidthThresholdBitsPerSecond?: number | undefined;
+        /** What the link of this process carries, bits per second; 0 is not known. @default 0 */
+        readonly egressCapacityBitsPerSecond?: number | undefined;
+        /** A stream up without viewers for so long is worth a line, ms. @default 1800000 */
+        readonly idleStreamMs?: number | undefined;
+        /** More restarts than this within a quarter of an hour are frequent. @default 3 */
+        readonly frequentRestarts?: number | undefined;
+        /** Busy share of the event loop, percent. @default 90 */
+        readonly eventLoopPercent?: number | undefined;
+        /** Memory in use against its limit, percent. @default 90 */
+        readonly memoryPercent?: number | undefined;
+        /** Free share of a disk below which it is nearly full, percent. @default 10 */
+        readonly diskFreePercent?: number | undefined;
+      }
+    | undefined;
+  readonly process?:
+    | {
+        /** Mounts whose room is watched, at most 20. @default none */
+        readonly disks?: readonly DiskOption[] | undefined;
+      }
+    | undefined;
+  /** What an operator may do through the API, as functions of the host; what has none is answered with 501. @default none */
+  readonly actions?: HostActions | undefined;
+  /** The calendar of the business: when its day, week and month begin. */
+  readonly business?:
+    | {
+        /** IANA time zone. @default 'UTC' */
+        readonly zone?: string | undefined;
+        /** @default 'monday' */
+        readonly weekStart?: Weekday | undefined;
+      }
+    | undefined;
+  readonly revenue?:
+    | {
+        /** Currencies whose series exist from the start, at 0, so that `increase()` sees the first sale. @default none */
+        readonly currencies?: readonly string[] | undefined;
+        /** The day that a refund is booked on: its own, or that of the sale. @default 'refund' */
+        readonly refundsBookedOn?: 'refund' | 'sale' | undefined;
+        /** Events that the memory store keeps; beyond it `record()` rejects. 1–100 000 000. @default 1000000 */
+        readonly maxEvents?: number | undefined;
+      }
+    | undefined;
+  readonly audience?:
+    | {
+        /** Users that are counted one by one; more are estimated. 100–10 000 000. @default 200000 */
+        readonly exactUpTo?: number | undefined;
+      }
+    | undefined;
   readonly metrics?:
     | {
         /** Where the page for Prometheus is; `false` serves none. @default '/metrics' */
@@ -57,10 +161,20 @@ export interface TallylightOptions {
           | {
               /** Streams with a label of their own; the rest is `other`. @default 500 */
               readonly stream?: number | undefined;
+              /** Devices with series of their own. @default 2000 */
+              readonly device?: number | undefined;
+              /** @default 500 */
+              readonly site?: number | undefined;
+              /** Currencies with series; the others have none. @default 20 */
+              readonly currency?: number | undefined;
+              /** Groups of devices. @default 100 */
+              readonly group?: number | undefined;
             }
           | undefined;
         /** How long a rendered page is kept, ms, 0–60 000. @default 1000 */
         readonly cacheMs?: number | undefined;
+        /** A prom-client registry of the host, shown on the same page behind ours; the page then has its format. @default none */
+        readonly registry?: TextRegistry | undefined;
       }
     | undefined;
   /** Where REST and the live channel are. @default '/tallylight' */
@@ -91,10 +205,41 @@ export interface ResolvedOptions {
   readonly geo: GeoOptions | undefined;
   readonly streams: { readonly maxStreams: number; readonly idleAfterMs: number };
   readonly sessions: { readonly maxSessions: number; readonly idleFloorMs: number };
+  readonly health: {
+    readonly windowMs: number;
+    readonly preset: HealthPreset;
+    readonly weights: Readonly<Partial<Record<HealthPart, number>>> | undefined;
+    readonly components: readonly HealthComponent[];
+    readonly minKnownWeight: number;
+    readonly gate: number | false;
+  };
+  readonly devices: {
+    readonly maxDevices: number;
+    readonly maxSites: number;
+    readonly heartbeatIntervalMs: number;
+    readonly lostAfterMs: number;
+  };
+  readonly alerts: AlertLimits;
+  readonly process: { readonly disks: readonly DiskOption[] };
+  readonly actions: HostActions;
+  readonly business: { readonly zone: string; readonly weekStart: Weekday };
+  readonly revenue: {
+    readonly currencies: readonly string[];
+    readonly refundsBookedOn: 'refund' | 'sale';
+    readonly maxEvents: number;
+  };
+  readonly audience: { readonly exactUpTo: number };
   readonly metrics: {
     readonly path: string | false;
-    readonly labelCaps: { readonly stream: number };
+    readonly labelCaps: {
+      readonly stream: number;
+      readonly device: number;
+      readonly site: number;
+      readonly group: number;
+      readonly currency: number;
+    };
     readonly cacheMs: number;
+    readonly registry: TextRegistry | undefined;
   };
   readonly basePath: string;
   readonly live: { readonly pingMs: number; readonly inactiveMs: number; readonly maxConnections: number };
@@ -113,6 +258,9 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   TALLYLIGHT_BASE_PATH: 'basePath',
 };
 
+/** A window of fewer ticks would mostly be the one that is not over yet. */
+const MIN_WINDOW_TICKS = 4;
+
 /** The shape of the tree: a leaf is the rule that its value must hold. */
 const RULES: OptionTree = {
   enabled: boolean(true),
@@ -123,10 +271,64 @@ const RULES: OptionTree = {
   geo: anything(),
   streams: { maxStreams: integer(5000, 1, 1_000_000), idleAfterMs: integer(60_000, 0, 86_400_000) },
   sessions: { maxSessions: integer(1_000_000, 1, 10_000_000), idleFloorMs: integer(30_000, 100, 86_400_000) },
+  health: {
+    windowMs: integer(HEALTH_WINDOW_MS, 5000, 86_400_000),
+    preset: oneOf('standard', HEALTH_PRESETS),
+    weights: held(undefined, `weights of ${HEALTH_PARTS.join(', ')}, each from 0 to 1000 and not all 0`, isWeights),
+    components: held(
+      [],
+      `at most ${MAX_ADDED_COMPONENTS} components { id, weight, evaluate } with an id of their own (a-z, 0-9, _) and a weight from 0 to 1000`,
+      isComponents,
+    ),
+    minKnownWeight: number(MIN_KNOWN_WEIGHT, 0, 1),
+    gate: held(
+      GATE,
+      'a number from 0 to 100, or false',
+      (value) => value === false || (typeof value === 'number' && value >= 0 && value <= 100),
+    ),
+  },
+  devices: {
+    maxDevices: integer(20_000, 1, 1_000_000),
+    maxSites: integer(2000, 1, 100_000),
+    heartbeatIntervalMs: integer(30_000, 1000, 86_400_000),
+    lostAfterMs: integer(604_800_000, 60_000, 31_536_000_000),
+  },
+  alerts: {
+    bandwidthThresholdBitsPerSecond: integer(ALERT_LIMITS.bandwidthThresholdBitsPerSecond, 1, 1_000_000_000_000),
+    egressCapacityBitsPerSecond: integer(ALERT_LIMITS.egressCapacityBitsPerSecond, 0, 1_000_000_000_000_000),
+    idleStreamMs: integer(ALERT_LIMITS.idleStreamMs, 1000, 604_800_000),
+    frequentRestarts: integer(ALERT_LIMITS.frequentRestarts, 1, 50),
+    eventLoopPercent: integer(ALERT_LIMITS.eventLoopPercent, 1, 100),
+    memoryPercent: integer(ALERT_LIMITS.memoryPercent, 1, 100),
+    diskFreePercent: integer(ALERT_LIMITS.diskFreePercent, 0, 100),
+  },
+  process: { disks: disks() },
+  actions: held({}, 'functions: stream.start, stream.stop, stream.restart, device.command', isActions),
+  business: {
+    zone: held('UTC', 'an IANA time zone such as "Europe/Paris"', isZone),
+    weekStart: oneOf('monday', WEEKDAYS),
+  },
+  revenue: {
+    currencies: held(
+      [],
+      'a list of ISO 4217 codes such as ["EUR", "USD"]',
+      (value) => Array.isArray(value) && value.every((code) => currencyExponent(code) !== undefined),
+    ),
+    refundsBookedOn: oneOf('refund', ['refund', 'sale']),
+    maxEvents: integer(1_000_000, 1, 100_000_000),
+  },
+  audience: { exactUpTo: integer(200_000, 100, 10_000_000) },
   metrics: {
     path: path('/metrics', true),
-    labelCaps: { stream: integer(500, 0, 1_000_000) },
+    labelCaps: {
+      stream: integer(500, 0, 1_000_000),
+      device: integer(2000, 0, 1_000_000),
+      site: integer(500, 0, 1_000_000),
+      group: integer(100, 0, 1_000_000),
+      currency: integer(20, 0, 300),
+    },
     cacheMs: integer(1000, 0, 60_000),
+    registry: textRegistry(),
   },
   basePath: path('/tallylight', false),
   live: {
@@ -155,6 +357,12 @@ export function resolveOptions(
     throw new TallylightError(
       'CONFIG',
       `historyMs must be at least tickMs (${tree.tickMs}), received ${tree.historyMs}`,
+    );
+  }
+  if (tree.health.windowMs < tree.tickMs * MIN_WINDOW_TICKS) {
+    throw new TallylightError(
+      'CONFIG',
+      `health.windowMs must be at least ${MIN_WINDOW_TICKS} ticks (${tree.tickMs * MIN_WINDOW_TICKS}), received ${tree.health.windowMs}`,
     );
   }
   if (tree.metrics.path === tree.basePath) {

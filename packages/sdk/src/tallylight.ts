@@ -2,34 +2,57 @@
  * The composition root: makes the parts in order, joins them, closes them in reverse. Nobody else knows all parts.
  * Construction may throw; after it nothing throws into the host.
  */
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Rows, RowTopic } from '@tallylight/protocol';
 import { createAccess, REFUSAL_REASONS } from './access/access.ts';
+import { createAlerting } from './alerting.ts';
 import { attachTo } from './api/attach.ts';
 import { createOwnPaths } from './api/own-paths.ts';
 import type { RouteSource } from './api/routes.ts';
 import { shown, TallylightError } from './errors.ts';
+import { createFamilies } from './exporters/families.ts';
 import { createMetricsPage } from './exporters/metrics-page.ts';
 import { createTextRenderer } from './exporters/prometheus.ts';
 import { createFaults } from './faults.ts';
 import { createGeo } from './geo/create-geo.ts';
+import { createActions } from './host/actions.ts';
 import type { MediaOptions, Tallylight } from './host/api.ts';
+import { createBusinessFaces } from './host/business.ts';
+import { inertDependency } from './host/dependency.ts';
+import { createDeviceFace, inertDevice, inertSite } from './host/devices.ts';
 import { createInert } from './host/inert.ts';
+import { createMuteFace } from './host/mutes.ts';
+import { isCount } from './host/session-handle.ts';
+import { recordProbed } from './host/stream-handle.ts';
 import { createStreamFace, inertDeclaredStream } from './host/streams.ts';
+import { createUpkeep } from './host/upkeep.ts';
+import { createViewing } from './host/viewing.ts';
 import { createJournal } from './journal.ts';
 import { createHub } from './live/hub.ts';
 import { createWebSocketTransport } from './live/websocket.ts';
 import { createCatalogue } from './metrics/catalogue.ts';
 import { createTrustedProxies } from './model/address.ts';
+import { defineHealth } from './model/health-presets.ts';
+import { type ProbeOptions, resolveProbe } from './model/probe.ts';
+import { newId } from './new-id.ts';
 import { resolveOptions, type TallylightOptions } from './options.ts';
+import { createSelfChecks } from './self-checks.ts';
+import { createCmcd } from './sources/cmcd.ts';
+import { createDeviceDesk } from './sources/device-desk.ts';
+import { createDeviceIntake } from './sources/device-intake.ts';
 import { createMedia, type MediaRequestLike } from './sources/media.ts';
+import { createProber } from './sources/prober.ts';
 import { createProcessProbe } from './sources/process.ts';
 import { createSessionKeys } from './sources/session-keys.ts';
+import { createSockets } from './sources/sockets.ts';
 import { createViewers } from './sources/viewers.ts';
+import { advanceBusiness } from './state/business.ts';
 import { GEO_RESULTS } from './state/readings.ts';
+import { watchTerms } from './state/session-watch.ts';
 import { createState } from './state/state.ts';
+import type { Stream } from './state/stream.ts';
 import { createTopics, SERVED_TOPICS } from './state/topics.ts';
+import { memoryStore } from './store/memory.ts';
 import { createTick } from './tick.ts';
 import { VERSION } from './version.ts';
 
@@ -57,10 +80,30 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       sessionIdleFloorMs: settings.sessions.idleFloorMs,
       tickMs: settings.tickMs,
       historyMs: settings.historyMs,
+      business: {
+        ...settings.business,
+        currencies: settings.revenue.currencies,
+        refundsBookedOn: settings.revenue.refundsBookedOn,
+        currencyLabels: settings.metrics.labelCaps.currency,
+        audienceExactUpTo: settings.audience.exactUpTo,
+      },
+      devices: {
+        ...settings.devices,
+        deviceLabels: settings.metrics.labelCaps.device,
+        siteLabels: settings.metrics.labelCaps.site,
+        groupLabels: settings.metrics.labelCaps.group,
+        listeningSinceMs: clock.monotonicMs(),
+      },
+      health: defineHealth(settings.health),
+      onHealthFault: (error) => faults.report('health', error),
+      alertLimits: settings.alerts,
+      instance: settings.instance,
+      onAlertFault: (error) => faults.report('alerts', error),
     },
     (name, atMs, payload) => journal.append(name, atMs, payload),
   );
   state.sessions.tell(clock.monotonicMs());
+  state.streams.advance(clock.monotonicMs(), 0, clock.nowMs());
   state.readings.faults = faults.counts;
   // A counter that is born with a value is invisible to increase(), so each starts at 0.
   for (const topic of SERVED_TOPICS) state.readings.liveMessages.set(topic, 0);
@@ -78,7 +121,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     state.readings.geoLookups[index] = (state.readings.geoLookups[index] as number) + 1;
     return tags;
   };
-  const keys = createSessionKeys();
+  const keys = createSessionKeys(state.calendar.dayOf);
   const viewers = createViewers({
     clock,
     trustedProxies,
@@ -87,10 +130,12 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     countries: state.countries,
     sessions: state.sessions,
   });
+  const cmcd = createCmcd({ clock, state, onFault: (error) => faults.report('cmcd', error) });
   const media = createMedia({
     clock,
     state,
     viewers,
+    cmcd,
     onFault: (part, error) => faults.report(part, error),
     onWrapped: () =>
       logger.warn(
@@ -107,13 +152,24 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       }
     },
   });
+  const intake = createDeviceIntake({ state, clock });
   const probe = createProcessProbe();
+  const sockets = createSockets();
+  const prober = createProber(clock);
 
   // --- ways out ---
   const ageMs = (): number => clock.monotonicMs() - topics.collectedAtMs;
   const hub = createHub({
     topics: SERVED_TOPICS,
     source: { keys: topics.keys, row: topics.row, change: topics.change, ageMs },
+    refusal: (topic, { where }) =>
+      topic === 'sessions' && watchTerms(where) === undefined
+        ? 'filter.where must name a stream or a country, received neither'
+        : undefined,
+    begin(topic, { where }) {
+      const terms = topic === 'sessions' ? watchTerms(where) : undefined;
+      return terms && state.sessionWatch.add(terms);
+    },
     attribution: (topic) => (topic === 'geo' ? geo.attribution : undefined),
     onMessages: (topic, count) => countOne(state.readings.liveMessages, topic, count),
   });
@@ -143,18 +199,24 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     onFault: (error) => faults.report('live', error),
   });
   const build = { version: VERSION, runtime: `node ${process.versions.node}` };
-  const catalogue = createCatalogue({ build, clock });
-  const metricsPage = createMetricsPage(
-    createTextRenderer({
+  const catalogue = createCatalogue({
+    build,
+    clock,
+    healthComponents: state.health.definition.components.map(({ id }) => id),
+  });
+  const metricsPage = createMetricsPage({
+    renderer: createTextRenderer({
       catalogue,
       state,
       monotonicMs: () => clock.monotonicMs(),
       yieldToLoop: () => new Promise((resolve) => setImmediate(resolve)),
       onFault: (error) => faults.report('metrics', error),
     }),
-    settings.metrics.cacheMs,
-    () => clock.monotonicMs(),
-  );
+    cacheMs: settings.metrics.cacheMs,
+    clock,
+    registry: settings.metrics.registry,
+    onFault: (error) => faults.report('metrics.registry', error),
+  });
   const access = createAccess({
     trustedProxies,
     hasTrustedProxies: settings.trustedProxies.length > 0,
@@ -162,7 +224,29 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     logger,
     onRefusal: (reason) => countOne(state.readings.refusals, reason),
   });
+  const alerting = createAlerting({
+    state,
+    clock,
+    logger,
+    faults,
+    instance: settings.instance,
+    disks: settings.process.disks,
+    snapshot,
+  });
+  const mutes = createMuteFace({ state, clock, logger });
+  const store = memoryStore({ maxRecords: settings.revenue.maxEvents });
+  const checks = createSelfChecks({
+    clock,
+    tickMs: settings.tickMs,
+    ageMs,
+    geo,
+    hasGeo: settings.geo !== undefined,
+    store,
+    hub,
+    metricsPage: () => metricsPage.answer(undefined, undefined),
+  });
   const routeSource: RouteSource = {
+    ...createViewing({ state, clock, mutes }),
     build,
     instance: settings.instance,
     tickMs: settings.tickMs,
@@ -173,7 +257,15 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     row: topics.row,
     attribution: () => geo.attribution,
     liveConnections: () => webSockets.connections,
-    ailments: () => (faults.counts.size === 0 ? [] : [`faults in ${[...faults.counts.keys()].join(', ')}`]),
+    cmcd: cmcd.post,
+    devices: createDeviceDesk({ state, clock, intake }),
+    actions: createActions({ actions: settings.actions, state, clock, faults, newId }),
+    alerts: alerting.routes,
+    upkeep: createUpkeep({ state, clock, checks }),
+    ailments: () => [
+      ...(faults.counts.size === 0 ? [] : [`faults in ${[...faults.counts.keys()].join(', ')}`]),
+      ...state.dependencies.ailments(),
+    ],
   };
   const ownPaths = createOwnPaths({
     basePath: settings.basePath,
@@ -192,9 +284,11 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       topics,
       samplers: [
         media.sample,
+        sockets.sample,
         () => {
           state.readings.process = probe.read();
           state.readings.geoDatabases = geo.databases;
+          alerting.sample();
         },
       ],
       publish: () => hub.publish(topics.changed),
@@ -202,9 +296,26 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     },
     clock.monotonicMs(),
   );
+  advanceBusiness(state, clock.monotonicMs(), clock.nowMs());
   topics.collect(clock.monotonicMs(), clock.nowMs());
   const stopTick = clock.every(settings.tickMs, () => tick(clock.monotonicMs(), clock.nowMs()));
 
+  function snapshot<T extends RowTopic>(topic: T): ReadonlyMap<string, Rows[T]> {
+    const rows = new Map<string, Rows[T]>();
+    for (const key of topics.keys(topic)) {
+      const row = topics.row(topic, key);
+      if (row !== undefined) rows.set(key, row);
+    }
+    return rows;
+  }
+
+  function startProbe(stream: Stream, options: ProbeOptions): () => void {
+    stream.probeIntervalMs = resolveProbe(options).intervalMs;
+    stream.probeIntervalGiven = true;
+    return prober.start(stream.id, options, (found) => {
+      if (!stream.removed) recordProbed(stream, state, found, clock.monotonicMs());
+    });
+  }
   const declareStream = createStreamFace({
     state,
     clock,
@@ -212,8 +323,15 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     faults,
     locate,
     sessionKey: (identity) => keys.key(identity, clock.nowMs()),
+    viewerOf: keys.viewer,
     newId,
+    addressOf: viewers.address,
+    follow: sockets.follow,
+    startProbe,
+    stopProbe: prober.stop,
   });
+  const deviceFace = createDeviceFace({ state, clock, logger, faults, beat: intake.call, newId });
+  const business = createBusinessFaces({ state, clock, logger, faults, store });
   const detachers = new Set<() => void>();
   const servers = new Set<Server>();
   let closing: Promise<void> | undefined;
@@ -260,14 +378,18 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
           }),
       ),
     );
+    alerting.close();
+    prober.close();
+    sockets.close();
     media.close();
     probe.close();
     geo.close();
+    await store.close();
     faults.close();
   }
 
   return {
-    ready,
+    ready: Promise.all([ready, business.ready]).then(() => {}),
     attach,
     async listen({ port = 9464, host = '127.0.0.1' } = {}) {
       const server = createServer((_request, response) => {
@@ -299,6 +421,28 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     },
     observe,
     stream: (id, facts) => (closing === undefined ? declareStream(id, facts) : inertDeclaredStream(id)),
+    device: (id, facts) => (closing === undefined ? deviceFace.device(id, facts) : inertDevice(id)),
+    site: (id, facts) => (closing === undefined ? deviceFace.site(id, facts) : inertSite(id)),
+    sent(id, bytes) {
+      const stream = state.streams.get(id);
+      if (stream === undefined) declareStream(id).sent(bytes);
+      else if (isCount(bytes)) stream.egressBytes += bytes;
+    },
+    locate: (address) => geo.lookup(address).tags,
+    metrics: {
+      page: ({ accept, acceptEncoding } = {}) => metricsPage.answer(accept, acceptEncoding),
+      families: createFamilies(catalogue, state, (error) => faults.report('metrics', error)),
+      startedAtMs,
+    },
+    mute: mutes.mute,
+    mutes: mutes.list,
+    probe(id, options) {
+      const stream = closing === undefined ? state.streams.declare(id, {}, clock.monotonicMs()) : undefined;
+      return stream === undefined ? () => {} : startProbe(stream, options);
+    },
+    ...business.faces,
+    dependency: (name, facts) => (closing === undefined ? alerting.dependency(name, facts) : inertDependency(name)),
+    alerts: alerting.alerts,
     on: (name, listener) => journal.on(name, listener),
     snapshot<T extends RowTopic>(topic: T) {
       const rows = new Map<string, Rows[T]>();
@@ -313,9 +457,4 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       return closing;
     },
   };
-}
-
-/** 72 bits, in letters and digits. */
-function newId(): string {
-  return randomBytes(9).toString('base64url').replace(/[-_]/g, '0');
 }

@@ -3,10 +3,13 @@
  * wrong here is answered and counted, never thrown into the host.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { API_PATH } from '@tallylight/protocol';
 import type { OwnPaths } from './attach.ts';
+import { readJsonBody } from './json-body.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { readQuery } from './query.ts';
 import { readBody } from './request-body.ts';
 import { matchRoute, type RouteSource } from './routes.ts';
 
@@ -22,7 +25,7 @@ export interface OwnPathsParts {
   readonly metrics: (
     accept: string | undefined,
     acceptEncoding: string | undefined,
-  ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }>;
+  ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly pieces: readonly Uint8Array[] }>;
   readonly acceptLive: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -44,7 +47,9 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
     }
     const answer = await parts.metrics(request.headers.accept, single(request.headers['accept-encoding']));
     response.writeHead(200, answer.headers);
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    if (request.method === 'HEAD') response.end();
+    // A scraper that goes away is no fault of ours; a slow one holds back the pieces, not us.
+    else await pipeline(Readable.from(answer.pieces), response).catch(() => {});
   }
 
   async function answerApi(
@@ -58,28 +63,45 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       if (match.allow.length > 0) {
         sendProblem(
           response,
-          { status: 405, title: 'This path has other methods.' },
+          { status: 405, title: 'This path has other methods.', code: 'method-not-allowed' },
           { allow: match.allow.join(', ') },
         );
-      } else sendProblem(response, { status: 404, title: 'There is nothing at this path.', detail: `see ${api}/info` });
+      } else {
+        const detail = `see ${api}/openapi.json`;
+        sendProblem(response, { status: 404, title: 'There is nothing at this path.', code: 'not-found', detail });
+      }
       return;
     }
     const { route, params } = match;
     let body: Buffer = NO_BODY;
     if (route.method === 'POST') {
-      const read = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
-      if ('broken' in read) return;
-      if ('tooLarge' in read) {
+      const taken = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+      if ('broken' in taken) return;
+      if ('tooLarge' in taken) {
         sendProblem(response, problemOf('too-large'), { connection: 'close' });
         return;
       }
-      body = read.bytes;
+      body = taken.bytes;
     }
-    const asked = { params, query: new URLSearchParams(query), headers: request.headers, body };
+    // What was asked is held against what the route declares before the route sees it.
+    const read = route.openQuery ? { query: new URLSearchParams(query) } : readQuery(route.query ?? {}, query);
+    if ('problem' in read) {
+      sendProblem(response, read.problem);
+      return;
+    }
+    const sent = readJsonBody(route.body, body);
+    if ('problem' in sent) {
+      sendProblem(response, sent.problem);
+      return;
+    }
+    const address = `${api}${path}`;
+    const asked = { params, query: read.query, headers: request.headers, body, json: sent.json, address };
     const answer = await route.answer(asked, source);
     if ('missing' in answer) {
-      sendProblem(response, { status: 404, title: 'There is no such thing.', detail: answer.missing });
+      const detail = answer.missing;
+      sendProblem(response, { status: 404, title: 'There is no such thing.', code: 'not-found', detail });
     } else if ('problem' in answer) sendProblem(response, answer.problem);
+    else if ('text' in answer) sendFile(response, answer, linkOf(address, query, answer.next));
     else sendJson(response, answer.body, answer.status ?? 200);
   }
 
@@ -136,6 +158,31 @@ function sendJson(response: ServerResponse, value: object, status: number): void
   const body = Buffer.from(JSON.stringify(value));
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-length': String(body.length),
+  });
+  response.end(response.req.method === 'HEAD' ? undefined : body);
+}
+
+/** Where the next page is (RFC 8288). */
+function linkOf(address: string, query: string, next: string | undefined): Readonly<Record<string, string>> {
+  if (next === undefined) return {};
+  const asked = new URLSearchParams(query);
+  asked.set('cursor', next);
+  return { link: `<${address}?${asked}>; rel="next"` };
+}
+
+function sendFile(
+  response: ServerResponse,
+  { text, type, file }: { readonly text: string; readonly type: string; readonly file: string },
+  headers: Readonly<Record<string, string>>,
+): void {
+  const body = Buffer.from(text);
+  response.writeHead(200, {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${file}"`,
+    ...headers,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'content-length': String(body.length),

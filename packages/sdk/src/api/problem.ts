@@ -7,6 +7,10 @@ export interface Problem {
   readonly title: string;
   readonly detail?: string;
   readonly code?: string;
+  /** Where the fault is, what would be right, what was there. */
+  readonly path?: string;
+  readonly rule?: string;
+  readonly received?: string;
 }
 
 export function sendProblem(

@@ -1,136 +1,48 @@
 /**
- * REST under `<base>/v1`: what exists now, as JSON. All that only reads stands here; what changes something will live under
- * actions/, so that a proxy can tell the two apart by their path. To add a route: add it to the table.
+ * REST under `<base>/v1`: the table of routes. What changes something on behalf of a person lives under actions/, so that a
+ * proxy can tell the two apart by their path. To add a route: write it, with its schemas, in the file of its noun.
  */
-import type { IncomingHttpHeaders } from 'node:http';
-import { API_PATH, type DashboardCards, type Rows, type RowTopic } from '@tallylight/protocol';
-import type { Problem } from './problem.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Route } from './route.ts';
+import { ACTION_ROUTES } from './routes-actions.ts';
+import { ALERT_ROUTES } from './routes-alerts.ts';
+import { CMCD_ROUTES } from './routes-cmcd.ts';
+import { DEVICE_ROUTES } from './routes-devices.ts';
+import { HISTORY_ROUTES } from './routes-history.ts';
+import { MUTE_ROUTES } from './routes-mutes.ts';
+import { REVENUE_ROUTES } from './routes-revenue.ts';
+import { SERVER_ROUTES } from './routes-server.ts';
+import { SESSION_ROUTES } from './routes-sessions.ts';
+import { STREAM_ROUTES } from './routes-streams.ts';
+import { anyObject } from './schema.ts';
 
-/** What the routes need of the rest. */
-export interface RouteSource {
-  readonly build: { readonly version: string; readonly runtime: string };
-  readonly instance: string;
-  readonly tickMs: number;
-  readonly startedAtMs: number;
-  nowMs(): number;
-  /** Age of the rows, ms. */
-  ageMs(): number;
-  keys(topic: RowTopic): Iterable<string>;
-  row<T extends RowTopic>(topic: T, key: string): Rows[T] | undefined;
-  attribution(): readonly string[];
-  liveConnections(): number;
-  /** Parts that do not work as they should, in words. */
-  ailments(): readonly string[];
-}
-
-export interface RouteRequest {
-  /** Values of the path's parameters, decoded. */
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  /** As Node has them: names in lower case. */
-  readonly headers: IncomingHttpHeaders;
-  /** The body of a POST; empty for a GET. */
-  readonly body: Buffer;
-}
-
-export type RouteAnswer =
-  /** @param status @default 200 */
-  { readonly body: object; readonly status?: number } | { readonly missing: string } | { readonly problem: Problem };
-
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** Below the versioned path; `:name` stands for one segment. */
-  readonly path: string;
-  /** Longest body taken. @default 65 536 */
-  readonly maxBodyBytes?: number;
-  answer(request: RouteRequest, source: RouteSource): RouteAnswer | Promise<RouteAnswer>;
-}
+export type { Route, RouteAnswer, RouteRequest, RouteSource } from './route.ts';
 
 /** Every route. */
 export const ROUTES: readonly Route[] = [
+  ...SERVER_ROUTES,
   {
     method: 'GET',
-    path: '/info',
-    answer: (_request, source) => ({
-      body: {
-        name: 'tallylight',
-        ...source.build,
-        instance: source.instance,
-        tickMs: source.tickMs,
-        startedAtMs: source.startedAtMs,
-        nowMs: source.nowMs(),
-        live: liveFacts(source),
-      },
+    path: '/openapi.json',
+    name: 'getOpenApi',
+    tag: 'server',
+    summary: 'This description, as an OpenAPI 3.1 document.',
+    answers: { 200: anyObject },
+    // The table knows itself only once it is made.
+    answer: ({ address }, source) => ({
+      body: openApiDocument(ROUTES, source.build.version, address.slice(0, -'/openapi.json'.length)),
     }),
   },
-  {
-    method: 'GET',
-    path: '/health',
-    answer: (_request, source) => {
-      const ailments = source.ailments();
-      return { body: { status: ailments.length === 0 ? 'ok' : 'degraded', ailments, nowMs: source.nowMs() } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/dashboard',
-    answer: (_request, source) => ({ body: { ...stamp(source), cards: cards(source) } }),
-  },
-  {
-    method: 'GET',
-    path: '/streams',
-    answer: (_request, source) => ({ body: { ...stamp(source), streams: rowsOf('streams', source) } }),
-  },
-  {
-    method: 'GET',
-    path: '/streams/:id',
-    answer: ({ params }, source) => {
-      const id = params.id as string;
-      const row = source.row('streams', id);
-      if (row === undefined) return { missing: `there is no stream ${JSON.stringify(id)}` };
-      return { body: { ...stamp(source), stream: { id, ...row, bandwidth: source.row('bandwidth', id) ?? null } } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/bandwidth',
-    answer: (_request, source) => ({ body: { ...stamp(source), bandwidth: rowsOf('bandwidth', source) } }),
-  },
-  {
-    method: 'GET',
-    path: '/geo',
-    answer: (_request, source) => ({
-      body: { ...stamp(source), countries: rowsOf('geo', source), attribution: source.attribution() },
-    }),
-  },
-  { method: 'GET', path: '/live/info', answer: (_request, source) => ({ body: liveFacts(source) }) },
+  ...STREAM_ROUTES,
+  ...SESSION_ROUTES,
+  ...HISTORY_ROUTES,
+  ...DEVICE_ROUTES,
+  ...REVENUE_ROUTES,
+  ...ALERT_ROUTES,
+  ...MUTE_ROUTES,
+  ...CMCD_ROUTES,
+  ...ACTION_ROUTES,
 ];
-
-/** When the rows were made and how old they are, so that a reader need not compare clocks. */
-function stamp(source: RouteSource): { readonly nowMs: number; readonly ageMs: number } {
-  return { nowMs: source.nowMs(), ageMs: Math.round(source.ageMs()) };
-}
-
-function rowsOf(topic: RowTopic, source: RouteSource): object[] {
-  const rows: object[] = [];
-  for (const id of source.keys(topic)) rows.push({ id, ...source.row(topic, id) });
-  return rows;
-}
-
-function cards(source: RouteSource): Partial<DashboardCards> {
-  const found: Record<string, unknown> = {};
-  for (const card of source.keys('dashboard')) found[card] = source.row('dashboard', card)?.values;
-  return found as Partial<DashboardCards>;
-}
-
-function liveFacts(source: RouteSource): object {
-  return {
-    path: `${API_PATH}/live`,
-    transports: ['websocket'],
-    connections: source.liveConnections(),
-    tickMs: source.tickMs,
-  };
-}
 
 export interface RouteMatch {
   readonly route: Route;

@@ -9,6 +9,8 @@ import { canonicalFilter, type RowFilter } from './filter.ts';
 import { createTopicFeed, type RowSource, type TopicFeed } from './topic-feed.ts';
 
 export interface Hub {
+  /** Why this filter cannot be had on this topic; `undefined` when it can. */
+  refusal(topic: RowTopic, filter: RowFilter): string | undefined;
   /** Joins the channel of this topic and filter; the answer goes to the subscriber at once. */
   subscribe(subscriber: Subscriber, topic: RowTopic, filter: RowFilter, id: number): Subscription;
   /** Tells what changed. Called once a tick. */
@@ -27,6 +29,10 @@ export interface Subscription {
 export interface HubParts {
   readonly topics: readonly RowTopic[];
   readonly source: RowSource;
+  /** Why a filter is refused. @default none is */
+  readonly refusal?: (topic: RowTopic, filter: RowFilter) => string | undefined;
+  /** Somebody begins to look; returns the end of it. For topics whose rows are made on demand. */
+  readonly begin?: (topic: RowTopic, filter: RowFilter) => (() => void) | undefined;
   /** Lines to show with the rows of a topic. */
   readonly attribution: (topic: RowTopic) => readonly string[] | undefined;
   /** Messages handed to peers, for the metric. */
@@ -41,7 +47,9 @@ export function createHub(parts: HubParts): Hub {
   let nextChannel = 1;
 
   return {
+    refusal: (topic, filter) => parts.refusal?.(topic, filter),
     subscribe(subscriber, topic, filter, id) {
+      const release = parts.begin?.(topic, filter);
       const key = `${topic}\n${canonicalFilter(filter)}`;
       let channel = channels.get(key);
       if (channel === undefined) {
@@ -62,6 +70,7 @@ export function createHub(parts: HubParts): Hub {
         channel: joined.number,
         resync: () => joined.resync(member),
         close() {
+          release?.();
           joined.leave(member);
           if (joined.members === 0) channels.delete(key);
         },

@@ -97,6 +97,11 @@ export function createPeer(parts: PeerParts): Peer {
       );
       return;
     }
+    const refusal = hub.refusal(topic, filter);
+    if (refusal !== undefined) {
+      refuse('bad-filter', refusal, id);
+      return;
+    }
     unsubscribedSinceMs = undefined;
     subscriptions.set(id, hub.subscribe(wire, topic, filter, id));
   }
