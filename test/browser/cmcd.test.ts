@@ -5,18 +5,19 @@
  * Tolerances: v2 tells states and times, so times agree to a quarter of a second; v1 has no word for startup, so that is an
  * upper bound, late by as long as the next segment of a live stream takes to come (2 s) and some.
  */
-import { existsSync } from 'node:fs';
 import type { StreamRow } from '@tallylight/protocol';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Origin, startOrigin } from '../../examples/hls-origin/src/server.ts';
-import { type DashHost, FFMPEG, startDashHost } from '../parts/dash-host.ts';
+import { type DashHost, startDashHost } from '../parts/dash-host.ts';
+import { findPart, PARTS } from '../parts/system-part.ts';
 import { waitFor } from '../parts/wait-for.ts';
 import { type Gate, openGate } from './cmcd/gate.ts';
 import { PLAY_DASH_JS, PLAY_HLS_JS, PLAY_SHAKA, WATCH, type Watched } from './cmcd/watching.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const CHROMIUM = findPart(PARTS.chromium);
+const FFMPEG = findPart(PARTS.ffmpeg);
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -33,7 +34,7 @@ let base: string;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) return;
+  if (CHROMIUM === undefined) return;
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   origin = await startOrigin({ port: 0, logger: silent });
   base = origin.url;
@@ -111,7 +112,7 @@ function meanBitrate({ objects }: Watched): number {
   return objects.reduce((sum, { bitsPerSecond, durationMs }) => sum + (bitsPerSecond / 8) * durationMs, 0) / weight;
 }
 
-describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('hls.js tells by CMCD what it saw', () => {
+describe.skipIf(CHROMIUM === undefined)('hls.js tells by CMCD what it saw', () => {
   it.each([
     ['query', 'news', { contentId: 'news' }],
     ['header', 'sports', { contentId: 'sports', useHeaders: true }],
@@ -186,7 +187,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('hls.js tell
 /** Shaka leaves `sta` out unless it is asked for, and dash.js's events carry only what is asked for. */
 const KEYS = ['bl', 'br', 'cid', 'd', 'e', 'ltc', 'msd', 'mtp', 'ot', 'sf', 'sid', 'sn', 'st', 'sta', 'su', 'ts', 'v'];
 
-describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('Shaka tells by CMCD what it saw, over HLS', () => {
+describe.skipIf(CHROMIUM === undefined)('Shaka tells by CMCD what it saw, over HLS', () => {
   it('version 1 by query: startup, bitrate and buffer; it has no word for stalls', async () => {
     const before = await metrics();
     const page = await play('shaka.js', PLAY_SHAKA(`${gate.url}/hls/music/index.m3u8`, { contentId: 'music' }));
@@ -237,7 +238,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('Shaka tells
   });
 });
 
-describe.skipIf(!existsSync(CHROMIUM) || !existsSync(FFMPEG))('dash.js tells by CMCD what it saw, over DASH', () => {
+describe.skipIf(CHROMIUM === undefined || FFMPEG === undefined)('dash.js tells by CMCD what it saw, over DASH', () => {
   const demo = { origin: '', gate: undefined as Gate | undefined };
   let film: DashHost;
 

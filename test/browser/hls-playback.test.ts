@@ -3,7 +3,6 @@
  * The loop's epoch is chosen so that the seam comes soon; LONG=1 watches for 60 s and more seams.
  */
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -12,8 +11,9 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEGMENT_COUNT, SEGMENT_MS } from '../../examples/hls-origin/src/sample.ts';
 import { type Origin, startOrigin } from '../../examples/hls-origin/src/server.ts';
+import { findPart, PARTS } from '../parts/system-part.ts';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const CHROMIUM = findPart(PARTS.chromium);
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -66,7 +66,7 @@ const PLAY = (source: string): string => `(() => {
   video.play();
 })()`;
 
-describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('hls.js in Chromium', () => {
+describe.skipIf(CHROMIUM === undefined)('hls.js in Chromium', () => {
   let browser: Browser;
   let pages: Server;
   let origin: Origin;
@@ -78,7 +78,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('hls.js in C
     app.get('/hls.js', (_request, response) => response.sendFile(hls, { dotfiles: 'allow' }));
     pages = createServer(app);
     await once(pages.listen(0, '127.0.0.1'), 'listening');
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM as string, args: FLAGS });
   });
   afterAll(async () => {
     await browser?.close();
