@@ -129,6 +129,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     keys,
     countries: state.countries,
     sessions: state.sessions,
+    deviceClassOf: state.deviceClassOf,
   });
   const cmcd = createCmcd({ clock, state, onFault: (error) => faults.report('cmcd', error) });
   const media = createMedia({

@@ -11,7 +11,7 @@ import type { CountingSocket } from '../model/counting-socket.ts';
 import { isId } from '../model/labels.ts';
 import { toNetwork } from '../model/network.ts';
 import type { ProbeOptions } from '../model/probe.ts';
-import { deviceClass, type Identity } from '../model/session-identity.ts';
+import type { Identity } from '../model/session-identity.ts';
 import type { State } from '../state/state.ts';
 import type { Stream, StreamFacts } from '../state/stream.ts';
 import type { DeclaredStream, OpenSessionOptions } from './api.ts';
@@ -63,7 +63,7 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
         key: id === undefined ? parts.newId() : parts.sessionKey(identity),
         stream,
         country: state.countries.of(place.country, place.continent),
-        deviceClass: deviceClass(userAgent),
+        deviceClass: state.deviceClassOf(userAgent),
         endsByIdleness: false,
         network: toNetwork(address),
         // Of a session without address and name nobody can say whose it is.

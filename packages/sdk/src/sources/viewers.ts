@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { TrustedProxies } from '../model/address.ts';
 import { toNetwork } from '../model/network.ts';
-import { cmcdSid, deviceClass } from '../model/session-identity.ts';
+import { cmcdSid, type DeviceClass } from '../model/session-identity.ts';
 import type { Countries, Country } from '../state/countries.ts';
 import type { Session } from '../state/session.ts';
 import type { Sessions } from '../state/sessions.ts';
@@ -34,6 +34,7 @@ export interface ViewersParts {
   readonly keys: SessionKeys;
   readonly countries: Countries;
   readonly sessions: Sessions;
+  readonly deviceClassOf: (userAgent: string) => DeviceClass;
 }
 
 const REMEMBERED: unique symbol = Symbol('tallylight.viewer');
@@ -51,7 +52,7 @@ interface Remembered {
 type KnownSocket = Socket & { [REMEMBERED]?: Remembered };
 
 export function createViewers(parts: ViewersParts): Viewers {
-  const { clock, trustedProxies, lookup, keys, countries, sessions } = parts;
+  const { clock, trustedProxies, lookup, keys, countries, sessions, deviceClassOf } = parts;
 
   function address(request: IncomingMessage): string {
     return trustedProxies.clientAddress(request.socket.remoteAddress ?? '', {
@@ -111,7 +112,7 @@ export function createViewers(parts: ViewersParts): Viewers {
                 key,
                 stream,
                 country: viewer.country,
-                deviceClass: deviceClass(identity.userAgent),
+                deviceClass: deviceClassOf(identity.userAgent),
                 endsByIdleness: true,
                 network: toNetwork(from),
                 viewer: keys.viewer(identity),

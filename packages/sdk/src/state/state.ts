@@ -8,6 +8,7 @@ import type { HealthDefinition } from '../model/health.ts';
 import { defineHealth } from '../model/health-presets.ts';
 import { Histogram, RESPONSE_BOUNDS_SECONDS } from '../model/histogram.ts';
 import { MEDIA_KINDS } from '../model/media-kind.ts';
+import type { DeviceClass } from '../model/session-identity.ts';
 import type { StreamKind } from '../model/stream-rules.ts';
 import { RateWindow } from '../model/window.ts';
 import { type AlertWatch, createAlertWatch } from './alert-watch.ts';
@@ -16,6 +17,7 @@ import { type Business, type BusinessOptions, createBusiness } from './business.
 import { createCap } from './cap.ts';
 import { type Countries, createCountries } from './countries.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
+import { createDeviceClasses } from './device-classes.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createStreamsHealth, type StreamsHealth } from './health.ts';
 import { History } from './history.ts';
@@ -97,6 +99,8 @@ export interface State extends Business {
   readonly players: Players;
   readonly health: StreamsHealth;
   readonly countries: Countries;
+  /** The device class that a user agent tells. */
+  readonly deviceClassOf: (userAgent: string) => DeviceClass;
   readonly devices: Devices;
   readonly sites: Sites;
   readonly dependencies: Dependencies;
@@ -190,6 +194,7 @@ export function createState(options: StateOptions, emit: Emit): State {
     }),
     players: createPlayers(streams.other),
     countries: createCountries(),
+    deviceClassOf: createDeviceClasses(),
     mutes,
     sessionWatch: createSessionWatch(),
     history: new History(),
