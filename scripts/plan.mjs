@@ -27,6 +27,7 @@ export const builds = /** @type {readonly Build[]} */ ([
 /** What the demo installs, with the workspace packages these need. */
 export const demoFolders = /** @type {const} */ ([
   'examples/hls-origin',
+  'examples/signage',
   'grafana-plugin',
   'grafana-plugin/workbench',
   'grafana-plugin/workbench/host-13',
@@ -64,5 +65,17 @@ export const programs = /** @type {readonly Program[]} */ ([
     folder: 'examples/hls-origin',
     file: 'src/players.ts',
     args: ({ port, viewers }) => ['--origin', `http://127.0.0.1:${port}`, '--viewers', String(viewers)],
+  },
+  {
+    name: 'shop',
+    folder: 'examples/hls-origin',
+    file: 'src/shop.ts',
+    args: ({ port }) => ['--origin', `http://127.0.0.1:${port}`],
+  },
+  {
+    name: 'fleet',
+    folder: 'examples/signage',
+    file: 'src/fleet.ts',
+    args: ({ port }) => ['--origin', `http://127.0.0.1:${port}`],
   },
 ]);

@@ -6,6 +6,7 @@
 import { Router } from 'express';
 import type { Channel } from './channels.ts';
 import {
+  DEFAULT_EPOCH_MS,
   type LiveLoop,
   mediaPlaylist,
   multivariantPlaylist,
@@ -31,9 +32,9 @@ const GRACE_SEGMENTS = WINDOW_SEGMENTS + 1;
 
 /** Router for `/hls`: `/:name/index.m3u8`, `/:name/:rendition/index.m3u8`, `…/init.mp4`, `…/:k/:file`. */
 export function createHlsRoutes(options: HlsRoutesOptions): Router {
-  const { channels, epochMs, now = Date.now } = options;
+  const { channels, epochMs = DEFAULT_EPOCH_MS, now = Date.now } = options;
   const loops = new Map<string, LiveLoop>(
-    channels.map(({ id, offset }) => [id, sampleLoop(epochMs === undefined ? { offset } : { epochMs, offset })]),
+    channels.map(({ id, offset, phaseMs = 0 }) => [id, sampleLoop({ epochMs: epochMs + phaseMs, offset })]),
   );
   const renditions = new Set(RENDITIONS.map((rendition) => rendition.name));
   const multivariant = multivariantPlaylist(RENDITIONS);

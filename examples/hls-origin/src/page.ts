@@ -25,7 +25,7 @@ export function demoPage(channels: readonly Channel[], origin: string): string {
 <body>
 <main>
 <h1><span id="lamp" class="lamp" aria-hidden="true"></span>Demo origin <small id="age">not heard yet</small></h1>
-<p>A live HLS server on Express, watched by Tallylight. ${channels.length} streams loop a test picture.</p>
+<p>A live HLS server on Express, watched by Tallylight. ${channels.length} streams loop a test picture; screens of six places send their heartbeats here, and a small shop its payments.</p>
 <dl id="numbers">
 <div><dt>Streams on air</dt><dd id="streams">–</dd></div>
 <div><dt>Sessions now</dt><dd id="sessions">–</dd></div>
@@ -41,6 +41,9 @@ export function demoPage(channels: readonly Channel[], origin: string): string {
 <tr><td>Metrics for Prometheus</td><td><a href="/metrics">/metrics</a></td></tr>
 <tr><td>Streams as JSON</td><td><a href="/tallylight/v1/streams">/tallylight/v1/streams</a></td></tr>
 <tr><td>Viewers by country</td><td><a href="/tallylight/v1/geo">/tallylight/v1/geo</a></td></tr>
+<tr><td>Screens and their sites</td><td><a href="/tallylight/v1/devices">/tallylight/v1/devices</a>, <a href="/tallylight/v1/sites">/sites</a>, <a href="/tallylight/v1/proof-of-play">/proof-of-play</a></td></tr>
+<tr><td>Revenue, audience, content</td><td><a href="/tallylight/v1/revenue">/tallylight/v1/revenue</a>, <a href="/tallylight/v1/audience">/audience</a>, <a href="/tallylight/v1/content">/content</a></td></tr>
+<tr><td>What is wrong now</td><td><a href="/tallylight/v1/alerts">/tallylight/v1/alerts</a></td></tr>
 <tr><td>Is it well</td><td><a href="/tallylight/v1/health">/tallylight/v1/health</a></td></tr>
 </table>
 <p>The Grafana panel in a plain page, if you started the demo as a whole: <a href="http://localhost:4200">localhost:4200</a>.</p>

@@ -20,6 +20,7 @@ interface Served {
 /** The origin without Tallylight; it books the length of each response it finished. */
 function createOrigin(served: Served[]): Server {
   const app = express();
+  app.post('/tallylight/v1/cmcd', (_request, response) => void response.json({}));
   app.use((request, response, next) => {
     const port = request.socket.remotePort;
     response.once('finish', () => {

@@ -22,6 +22,8 @@ export interface PlayersOptions {
   readonly seed?: number;
   /** Whether viewers come and go, stall, err and break off. Without it each of `count` stays until stopped. @default true */
   readonly chaos?: boolean;
+  /** How much likelier than usual stalls, errors and breaking off are. @default 1 */
+  readonly trouble?: number;
   /** Exactly these, instead of `count` invented ones; nobody follows them. */
   readonly viewers?: readonly Viewer[];
   /** Stream ids, the most watched first. @default the five of the demo */
@@ -52,6 +54,7 @@ const MEAN_GAP_MS = 6000;
 
 export function createPlayers(options: PlayersOptions): Players {
   const { origin, seed = 1, joinOverMs = 5000, segmentLimit = Number.POSITIVE_INFINITY, durationMs } = options;
+  const { trouble = 1 } = options;
   const fixed = options.viewers;
   const chaos = options.chaos ?? true;
   const count = fixed?.length ?? options.count ?? 40;
@@ -82,6 +85,7 @@ export function createPlayers(options: PlayersOptions): Players {
         viewer: fixed?.[index] ?? invent(index),
         random,
         chaos,
+        trouble,
         segmentLimit,
         stayMs,
         totals,
@@ -168,5 +172,5 @@ if (import.meta.main) {
 function describe(totals: Readonly<Totals>): string {
   const megabytes = (totals.bytes / 1e6).toFixed(1);
   const countries = Object.keys(totals.byCountry).length;
-  return `${totals.joins - totals.leaves} watching, ${countries} countries, ${megabytes} MB in ${totals.responses} responses, ${totals.stalls} stalls, ${totals.refused + totals.failed} errors`;
+  return `${totals.joins - totals.leaves} watching, ${countries} countries, ${megabytes} MB in ${totals.responses} responses, ${totals.stalls} stalls, ${totals.reports.query + totals.reports.events} CMCD reports, ${totals.refused + totals.failed} errors`;
 }

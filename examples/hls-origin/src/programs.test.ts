@@ -1,4 +1,4 @@
-/** Both programs as processes of their own: what they print, how they end. */
+/** The programs as processes of their own: what they print, how they end. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -46,7 +46,7 @@ afterEach(() => {
 });
 
 describe('the programs of the demo', { timeout: 60_000 }, () => {
-  it.each(['server.ts', 'players.ts'])('%s explains its options', async (file) => {
+  it.each(['server.ts', 'players.ts', 'shop.ts'])('%s explains its options', async (file) => {
     const program = run(`./${file}`, ['--help']);
     expect(await program.ended).toBe(0);
     expect(program.output()).toMatch(/^Usage: node src\/\w+\.ts \[options\]/);
@@ -57,6 +57,7 @@ describe('the programs of the demo', { timeout: 60_000 }, () => {
     ['server.ts', '--prot=1', '--prot'],
     ['players.ts', '--viewers=many', '--viewers: expected a whole number from 1 to 10000, received "many".'],
     ['players.ts', '--origin=elsewhere', '--origin: expected an http:// address, received "elsewhere".'],
+    ['shop.ts', '--every-ms=0', '--every-ms: expected a whole number from 10 to 3600000, received "0".'],
   ])('%s %s is refused in a line that names it', async (file, option, message) => {
     const program = run(`./${file}`, [option]);
     expect(await program.ended).toBe(1);
@@ -87,9 +88,12 @@ describe('the programs of the demo', { timeout: 60_000 }, () => {
     expect(await program.ended).toBe(0);
   });
 
-  it.each(['server.ts', 'players.ts'])('%s ends when its parent is gone', async (file) => {
+  it.each(['server.ts', 'players.ts', 'shop.ts'])('%s ends when its parent is gone', async (file) => {
     const program = run(`./${file}`, file === 'server.ts' ? ['--port', '0'] : ['--origin', 'http://127.0.0.1:9']);
-    await vi.waitFor(() => expect(program.output()).toMatch(/Demo origin|viewers on their way/), patiently);
+    await vi.waitFor(
+      () => expect(program.output()).toMatch(/Demo origin|viewers on their way|The shop is open/),
+      patiently,
+    );
     program.child.disconnect();
     expect(await program.ended).toBe(0);
   });

@@ -9,12 +9,14 @@ import { parseArgs } from 'node:util';
 import { createTallylight, type Tallylight } from '@tallylight/sdk';
 import { countryDatabase } from '@tallylight/sdk/geo';
 import express, { type Request, type RequestHandler } from 'express';
+import { BUSINESS, declareBusiness } from './business.ts';
 import { CHANNELS, type Channel } from './channels.ts';
 import { type ConsoleLogger, consoleLogger } from './console-logger.ts';
 import { createHlsRoutes } from './hls-routes.ts';
 import { type LiveEncoder, startLiveEncoder } from './live-encoder.ts';
 import { demoPage } from './page.ts';
 import { runProgram, wholeNumber } from './program.ts';
+import { createShopRoutes } from './shop-routes.ts';
 
 export interface OriginOptions {
   /** 0 takes a free one. @default 4100 */
@@ -25,7 +27,9 @@ export interface OriginOptions {
   readonly epochMs?: number;
   /** Also encode the stream `live` with ffmpeg. @default false */
   readonly live?: boolean;
-  /** @default warnings and errors on the console */
+  /** Also ask for the playlist of the stream `news` now and then, as a viewer would. Its bytes are sent too. @default false */
+  readonly probe?: boolean;
+  /** @default all but debug lines on the console */
   readonly logger?: ConsoleLogger;
 }
 
@@ -63,12 +67,14 @@ async function listenWith(encoder: LiveEncoder | undefined, options: OriginOptio
     trustedProxies: ['127.0.0.0/8', '::1/128'],
     geo: { country: countryDatabase() },
     logger,
+    ...BUSINESS, // hours, currencies, heartbeats: business.ts
   });
   tally.attach(server); // /metrics and /tallylight/v1 on the same port
   app.use('/hls/:name', tally.media({ stream: (request: Request) => request.params.name }));
   for (const { id, title } of channels) tally.stream(id, { title, protocol: 'hls', kind: 'live' });
   await tally.ready;
   // #endregion
+  declareBusiness(tally);
 
   void encoder?.lost.then((reason) => {
     tally.stream('live').down('source_lost');
@@ -79,6 +85,7 @@ async function listenWith(encoder: LiveEncoder | undefined, options: OriginOptio
   if (encoder) app.use('/hls/live', express.static(encoder.folder, { cacheControl: false, index: false }));
   app.use('/hls', createHlsRoutes({ channels: CHANNELS, ...(epochMs === undefined ? {} : { epochMs }) }));
   app.use('/hls', notThere);
+  app.use('/shop', createShopRoutes(tally));
   app.get('/', (request, response) => {
     response.send(demoPage(channels, `${request.protocol}://${request.host}`));
   });
@@ -97,11 +104,17 @@ async function listenWith(encoder: LiveEncoder | undefined, options: OriginOptio
     await close();
     throw error;
   }
+  if (options.probe) {
+    const url = `${urlOf(server)}/hls/news/360p/index.m3u8`;
+    tally.probe('news', { url, intervalMs: PROBE_INTERVAL_MS, expect: { contains: '#EXTINF' } });
+  }
   const closeAll = async (): Promise<void> => {
     await Promise.all([encoder?.close(), close()]);
   };
   return { url: urlOf(server), server, tally, close: closeAll };
 }
+
+const PROBE_INTERVAL_MS = 10_000;
 
 /** A player page stands on another origin as a rule. */
 const anyoneMayPlay: RequestHandler = (_request, response, next) => {
@@ -154,7 +167,7 @@ if (import.meta.main) {
       process.exit(0);
     }
     const port = wholeNumber('--port', values.port, 0, 65_535);
-    const origin = await startOrigin({ port, host: values.host, live: values.live });
+    const origin = await startOrigin({ port, host: values.host, live: values.live, probe: true });
     console.info(`Demo origin: ${origin.url}`);
     return origin;
   });

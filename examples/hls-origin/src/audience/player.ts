@@ -4,11 +4,13 @@
  * is away or ill is asked again with back-off, as players do.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RequestFacts } from './cmcd.ts';
 import { createHttpReader, type HttpReader, type Mischief, type Reading } from './http-read.ts';
 import { readMediaPlaylist, readVariants, type Segment, type Variant } from './playlist-reader.ts';
 import type { Random } from './random.ts';
 import { addResponse, type Totals } from './totals.ts';
 import type { Viewer } from './viewers.ts';
+import { createVoice, type Voice } from './voice.ts';
 
 export interface PlayerOptions {
   readonly origin: string;
@@ -16,6 +18,8 @@ export interface PlayerOptions {
   readonly random: Random;
   /** Breaks downloads off, reads slowly, asks for what is not there. */
   readonly chaos: boolean;
+  /** How much likelier than usual that is. @default 1 */
+  readonly trouble?: number;
   /** Leaves by itself after so many segments. */
   readonly segmentLimit: number;
   /** Leaves by itself after so long. */
@@ -48,7 +52,7 @@ export async function watch(options: PlayerOptions): Promise<void> {
       await player.wait(options.random.between(FIRST_BACK_OFF_MS, ceilingMs));
     }
   } finally {
-    player.close();
+    await player.close();
   }
 }
 
@@ -60,11 +64,16 @@ class Player {
   #initUrl: string | undefined;
   /** Until when there is picture to show, on the monotonic clock; undefined before the first. */
   #pictureUntilMs: number | undefined;
+  #variant: Variant | undefined;
+  /** Of the last segment, bits per second. */
+  #throughput: number | undefined;
+  readonly #voice: Voice;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
     this.#leaveAtMs = performance.now() + options.stayMs;
-    const { viewer, leave, cut } = options;
+    const { origin, viewer, leave, cut, totals } = options;
+    this.#voice = createVoice({ origin, viewer, totals, cut });
     this.#reader = createHttpReader({ headers: headersOf(viewer), keepAlive: viewer.keepAlive, leave, cut });
   }
 
@@ -82,6 +91,7 @@ class Player {
     let next: number | undefined;
     while (!this.isOver()) {
       if (variant === undefined) return false;
+      this.#variant = variant;
       const loadedAtMs = performance.now();
       const playlist = readMediaPlaylist((await this.#text(variant.url)) ?? '', variant.url);
       if (playlist === undefined) return this.isOver();
@@ -106,41 +116,55 @@ class Player {
     await delay(ms, undefined, { signal: this.#options.leave }).catch(() => {});
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#reader.close();
+    await this.#voice.left();
   }
 
   async #text(url: URL): Promise<string | undefined> {
-    const reading = await this.#get(url);
+    const reading = await this.#get(url, 'm');
     return reading.outcome === 'complete' && reading.status === 200 ? reading.body : undefined;
   }
 
   /** Reads a segment, and before it the init section when that is another one. False when it did not come. */
   async #segment(segment: Segment): Promise<boolean> {
-    const { chaos, random, totals } = this.#options;
+    const { chaos, random, totals, trouble = 1 } = this.#options;
     if (segment.map !== undefined && segment.map.href !== this.#initUrl) {
-      if (!isWhole(await this.#get(segment.map))) return false;
+      if (!isWhole(await this.#get(segment.map, 'i'))) return false;
       this.#initUrl = segment.map.href;
       if (this.isOver()) return false;
     }
-    if (chaos && random.chance(CHANCE.missing)) {
-      await this.#get(new URL('../0/never.m4s', segment.url));
+    if (chaos && random.chance(CHANCE.missing * trouble)) {
+      await this.#get(new URL('../0/never.m4s', segment.url), 'av');
       if (this.isOver()) return false;
     }
-    if (!isWhole(await this.#get(segment.url, this.#mischief()))) return false;
+    const askedMs = performance.now();
+    const reading = await this.#get(segment.url, 'av', this.#mischief(), segment.durationMs);
+    if (!isWhole(reading)) return false;
     totals.segments += 1;
     this.segmentsRead += 1;
     const nowMs = performance.now();
-    if (this.#pictureUntilMs !== undefined && this.#pictureUntilMs < nowMs) totals.stalls += 1;
+    this.#throughput = (reading.bytes * 8000) / Math.max(1, nowMs - askedMs);
+    this.#show(nowMs);
     this.#pictureUntilMs = Math.max(this.#pictureUntilMs ?? nowMs, nowMs) + segment.durationMs;
     return true;
   }
 
+  /** A segment has come: the picture begins, goes on, or had stood still. */
+  #show(nowMs: number): void {
+    const until = this.#pictureUntilMs;
+    if (until === undefined) this.#voice.began();
+    else if (until < nowMs) {
+      this.#options.totals.stalls += 1;
+      this.#voice.stalled(nowMs - until);
+    } else this.#voice.goesOn();
+  }
+
   #mischief(): Mischief {
-    const { chaos, random } = this.#options;
+    const { chaos, random, trouble = 1 } = this.#options;
     if (!chaos) return {};
-    if (random.chance(CHANCE.breakOff)) return { breakOff: true };
-    return random.chance(CHANCE.slow) ? { pauseMs: random.between(2000, 10_000) } : {};
+    if (random.chance(CHANCE.breakOff * trouble)) return { breakOff: true };
+    return random.chance(CHANCE.slow * trouble) ? { pauseMs: random.between(2000, 10_000) } : {};
   }
 
   /** Waits until no more than `aheadMs` of picture is left. */
@@ -155,10 +179,15 @@ class Player {
     return this.#options.random.pick(others);
   }
 
-  async #get(url: URL, mischief: Mischief = {}): Promise<Reading> {
+  async #get(url: URL, object: RequestFacts['object'], mischief: Mischief = {}, durationMs?: number): Promise<Reading> {
     const { totals, viewer } = this.#options;
     totals.requests += 1;
-    const reading = await this.#reader.read(url, mischief);
+    const bufferMs = Math.max(0, (this.#pictureUntilMs ?? 0) - performance.now());
+    const bitsPerSecond = this.#variant?.bitsPerSecond;
+    const asking = { object, durationMs, bufferMs, bitsPerSecond, throughput: this.#throughput };
+    const asked = this.#voice.about(url, asking);
+    const reading = await this.#reader.read(asked, mischief);
+    if (asked !== url && reading.outcome === 'complete') totals.reports.query += 1;
     if (reading.outcome === 'failed') totals.failed += 1;
     else if (reading.outcome === 'aborted') {
       totals.aborted += 1;
@@ -178,7 +207,7 @@ function fromEdge(segments: readonly Segment[], next: number | undefined): Segme
   return segments.filter(({ sequence }) => sequence >= next);
 }
 
-function isWhole(reading: Reading): boolean {
+function isWhole(reading: Reading): reading is Extract<Reading, { outcome: 'complete' }> {
   return reading.outcome === 'complete' && reading.status === 200;
 }
 
@@ -186,6 +215,8 @@ function headersOf(viewer: Viewer): Record<string, string> {
   return {
     'user-agent': viewer.userAgent,
     'x-forwarded-for': viewer.address,
-    ...(viewer.sid === undefined ? {} : { 'cmcd-session': `sid="${viewer.sid}"` }),
+    ...(viewer.sid === undefined || (viewer.cmcd ?? 'header') !== 'header'
+      ? {}
+      : { 'cmcd-session': `sid="${viewer.sid}"` }),
   };
 }

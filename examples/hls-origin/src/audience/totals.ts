@@ -25,6 +25,8 @@ export interface Totals extends Tally {
   segments: number;
   switches: number;
   stalls: number;
+  /** CMCD reports that were sent with a request that was answered, or in a post that was taken. */
+  readonly reports: { query: number; events: number };
   joins: number;
   leaves: number;
   readonly byStream: Record<string, Tally>;
@@ -43,6 +45,7 @@ export function createTotals(): Totals {
     segments: 0,
     switches: 0,
     stalls: 0,
+    reports: { query: 0, events: 0 },
     joins: 0,
     leaves: 0,
     byStream: {},

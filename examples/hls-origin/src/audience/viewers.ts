@@ -2,6 +2,7 @@
  * Who watches: a person at an address, with a device, who chose a stream. Two viewers of one crowd differ in address, user
  * agent or stream, which is what an origin can tell them apart by.
  */
+import type { CmcdWay } from './cmcd.ts';
 import { VIEWER_COUNTRIES, type ViewerCountry } from './countries.ts';
 import type { Random } from './random.ts';
 
@@ -17,14 +18,18 @@ export interface Viewer {
   readonly userAgent: string;
   /** One connection for all requests, or one for each. */
   readonly keepAlive: boolean;
-  /** CMCD session id, sent as `CMCD-Session: sid="…"` when given. */
+  /** CMCD session id; without one the player says nothing of itself. */
   readonly sid?: string;
+  /** How it says it. @default 'header', the session id alone */
+  readonly cmcd?: CmcdWay;
 }
 
 interface KnownDevice {
   readonly device: Device;
   readonly weight: number;
   readonly userAgent: string;
+  /** What its player can; native players and old boxes send no CMCD. */
+  readonly cmcd?: CmcdWay;
 }
 
 /** Devices as their players introduce themselves, with how often they are met. */
@@ -34,6 +39,7 @@ export const DEVICES: readonly KnownDevice[] = [
     weight: 5,
     userAgent:
       'Mozilla/5.0 (SMART-TV; LINUX; Tizen 7.0) AppleWebKit/537.36 (KHTML, like Gecko) 94.0.4606.31/7.0 TV Safari/537.36',
+    cmcd: 'query',
   },
   {
     device: 'tv',
@@ -50,17 +56,20 @@ export const DEVICES: readonly KnownDevice[] = [
     device: 'mobile',
     weight: 4,
     userAgent: 'DemoPlayer/3.2 (Linux;Android 14) AndroidXMedia3/1.4.1',
+    cmcd: 'query',
   },
   {
     device: 'desktop',
     weight: 4,
     userAgent:
       'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36',
+    cmcd: 'query',
   },
   {
     device: 'desktop',
     weight: 2,
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
+    cmcd: 'events',
   },
   {
     device: 'stb',
@@ -87,14 +96,25 @@ export function createViewers(random: Random, streams: readonly string[]): Inven
     const country = spread[place] ?? random.pick(VIEWER_COUNTRIES, ({ weight }) => weight);
     const count = made.get(country) ?? 0;
     made.set(country, count + 1);
+    const { userAgent, cmcd } = random.pick(DEVICES, ({ weight }) => weight);
     return {
       stream: random.pick(streams, (stream) => popularity.get(stream) ?? 0),
       address: `${country.network}.${1 + (count % 254)}`,
       country: country.code,
-      userAgent: random.pick(DEVICES, ({ weight }) => weight).userAgent,
+      userAgent,
       keepAlive: random.chance(0.8),
+      ...(cmcd === undefined ? {} : { cmcd, sid: sessionId(random) }),
     };
   };
+}
+
+/** 128 bits, as players draw them. */
+function sessionId(random: Random): string {
+  const word = (): string =>
+    Math.floor(random.next() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return Array.from({ length: 4 }, word).join('');
 }
 
 function shuffled<T>(items: readonly T[], random: Random): T[] {
