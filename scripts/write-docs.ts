@@ -3,8 +3,11 @@
  * The consistency tests fail when a committed page is not what this would write.
  */
 import { writeFile } from 'node:fs/promises';
+import { openApiDocument } from '../packages/sdk/src/api/openapi.ts';
+import { ROUTES } from '../packages/sdk/src/api/routes.ts';
 import { createCatalogue } from '../packages/sdk/src/metrics/catalogue.ts';
 import type { Metric } from '../packages/sdk/src/metrics/metric.ts';
+import { restPage } from './rest-page.ts';
 
 export const WRITE_DOCS = 'node --conditions=@tallylight/source scripts/write-docs.ts';
 
@@ -48,4 +51,10 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }
 
-if (import.meta.main) await writeFile(new URL('../docs/metrics.md', import.meta.url), metricsPage(listMetrics()));
+/** docs/rest.md. */
+export const restDocs = (): string => restPage(openApiDocument(ROUTES, '', '/tallylight/v1'), WRITE_DOCS);
+
+if (import.meta.main) {
+  const pages = { 'metrics.md': metricsPage(listMetrics()), 'rest.md': restDocs() };
+  for (const [name, page] of Object.entries(pages)) await writeFile(new URL(`../docs/${name}`, import.meta.url), page);
+}

@@ -12,6 +12,7 @@ import { problemOf, sendProblem } from './problem.ts';
 import { readQuery } from './query.ts';
 import { readBody } from './request-body.ts';
 import { matchRoute, type RouteSource } from './routes.ts';
+import { linkOf, sendFile, sendJson } from './send.ts';
 
 const NO_BODY = Buffer.alloc(0);
 const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
@@ -152,42 +153,6 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
       return true;
     },
   };
-}
-
-function sendJson(response: ServerResponse, value: object, status: number): void {
-  const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-length': String(body.length),
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
-}
-
-/** Where the next page is (RFC 8288). */
-function linkOf(address: string, query: string, next: string | undefined): Readonly<Record<string, string>> {
-  if (next === undefined) return {};
-  const asked = new URLSearchParams(query);
-  asked.set('cursor', next);
-  return { link: `<${address}?${asked}>; rel="next"` };
-}
-
-function sendFile(
-  response: ServerResponse,
-  { text, type, file }: { readonly text: string; readonly type: string; readonly file: string },
-  headers: Readonly<Record<string, string>>,
-): void {
-  const body = Buffer.from(text);
-  response.writeHead(200, {
-    'content-type': type,
-    'content-disposition': `attachment; filename="${file}"`,
-    ...headers,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-length': String(body.length),
-  });
-  response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 
 function refuseUpgrade(socket: Duplex, status: number, reason: string, code: string): void {

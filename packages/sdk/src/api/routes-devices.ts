@@ -1,5 +1,5 @@
 /**
- * Devices and sites over REST: heartbeats in, lists and pages out. A heartbeat is the only thing here that a device sends; what
+ * Devices over REST: heartbeats in, lists and pages out. A heartbeat is the only thing here that a device sends; what
  * an operator does stands in routes-actions.
  */
 import type { DeviceRow } from '@tallylight/protocol';
@@ -35,8 +35,6 @@ const SORTABLE = [
   'cpuRatio',
   'temperatureCelsius',
 ];
-const SITES_SORTABLE = ['id', 'title', 'zone', 'tenant', 'total', 'online', 'playing', 'offline', 'unknown', 'lost'];
-const CAMPAIGN_COLUMNS = ['campaign', 'playSeconds', 'starts'];
 
 /** Columns of the export: fields of the row, and what plays in columns of its own. */
 const EXPORTED: readonly string[] = [
@@ -213,40 +211,6 @@ export const DEVICE_ROUTES: readonly Route[] = [
     answer({ params: { id: device = '' } }, source) {
       const timeline = source.devices.timeline(device);
       return timeline === undefined ? noDevice(device) : { body: { ...stamp(source), device, ...timeline } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/proof-of-play',
-    name: 'getProofOfPlay',
-    tag: 'devices',
-    summary: 'How long and how often each campaign was on, over all devices.',
-    query: { format: FORMAT },
-    answers: { 200: object({ nowMs: time, ageMs: duration, campaigns: listOf(ref('Campaign')) }) },
-    line: ref('Campaign'),
-    answer({ query }, source) {
-      const campaigns = source.devices.proofOfPlay();
-      const file = tableOf(query, 'proof-of-play', CAMPAIGN_COLUMNS, () => campaigns);
-      return file ?? { body: { ...stamp(source), campaigns } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/sites',
-    name: 'listSites',
-    tag: 'devices',
-    summary: 'Sites with their devices by state.',
-    query: {
-      tenant: { summary: 'Only of this tenant.', schema: text({ maxLength: 128 }) },
-      ...listParameters(SITES_SORTABLE),
-    },
-    answers: { 200: object({ nowMs: time, ageMs: duration, total: count, sites: listOf(ref('Site')), next }) },
-    answer({ query }, source) {
-      const tenant = query.get('tenant');
-      const rows = rowsOf(source, 'sites', 'id').filter((row) => tenant === null || row.tenant === tenant);
-      const page = pageOf(rows, query, { keyOf: (row) => row.id, byDefault: 'id' });
-      if ('problem' in page) return page;
-      return { body: { ...stamp(source), total: rows.length, sites: page.rows, next: page.next } };
     },
   },
 ];

@@ -13,6 +13,7 @@ import { MUTE_ROUTES } from './routes-mutes.ts';
 import { REVENUE_ROUTES } from './routes-revenue.ts';
 import { SERVER_ROUTES } from './routes-server.ts';
 import { SESSION_ROUTES } from './routes-sessions.ts';
+import { SITE_ROUTES } from './routes-sites.ts';
 import { STREAM_ROUTES } from './routes-streams.ts';
 import { anyObject } from './schema.ts';
 
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...SESSION_ROUTES,
   ...HISTORY_ROUTES,
   ...DEVICE_ROUTES,
+  ...SITE_ROUTES,
   ...REVENUE_ROUTES,
   ...ALERT_ROUTES,
   ...MUTE_ROUTES,
