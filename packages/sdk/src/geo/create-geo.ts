@@ -5,7 +5,7 @@
  * and a stranger with many addresses fills nothing.
  */
 import { addressClass } from '../model/address.ts';
-import { mappedV4Bits, v4Bits, v4Text, v6Groups } from './address-bits.ts';
+import { mappedV4Bits, v4Bits, v4Text, v6Groups } from '../model/address-bits.ts';
 import type { LoadedDatabase } from './database-file.ts';
 import { createDatabaseSet, type GeoParts } from './database-set.ts';
 import type { Geo, GeoDatabaseKind, GeoLookup, GeoOptions, GeoResult } from './geo.ts';

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { Reader, type Response } from 'mmdb-lib';
 import { describe, expect, test } from 'vitest';
+import { v4Bits, v6Groups } from '../model/address-bits.ts';
 import { type MmdbSource, writeMmdb } from '../testing/mmdb-writer.ts';
-import { v4Bits, v6Groups } from './address-bits.ts';
 import { countryDatabase } from './geo.ts';
 import { type Mmdb, openMmdb } from './mmdb.ts';
 

@@ -4,7 +4,7 @@
  * whole or not at all, and opening it never holds the event loop for long.
  */
 import { Reader, type Response } from 'mmdb-lib';
-import { v4Text, v6Text } from './address-bits.ts';
+import { v4Text, v6Text } from '../model/address-bits.ts';
 import { openTree } from './search-tree.ts';
 
 export interface Mmdb {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addressClass } from '../model/address.ts';
-import { v4Text, v6Text } from './address-bits.ts';
+import { v4Text, v6Text } from '../model/address-bits.ts';
 import { isSurelyPublicV4, isSurelyPublicV6 } from './public-hint.ts';
 
 const v4 = fc.nat(0xffff_ffff);

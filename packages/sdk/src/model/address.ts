@@ -6,6 +6,7 @@
  */
 import ipaddr from 'ipaddr.js';
 import { shown, TallylightError } from '../errors.ts';
+import { v4Bits } from './address-bits.ts';
 import { eachHopFromRight, hostInForwarded, hostInXForwardedFor } from './forwarded.ts';
 
 /** `private` is all that a country cannot be found for: RFC 1918, CGNAT, link-local, unique-local, documentation, reserved … */
@@ -127,7 +128,7 @@ function parseNetwork(cidr: unknown, path: string): (address: Address) => boolea
 
 function parseAddress(text: string): Address | undefined {
   if (text.length > MAX_ADDRESS_CHARS) return undefined;
-  const bits = bitsOf(text);
+  const bits = v4Bits(text);
   if (bits >= 0) return { text, bits };
   if (!text.includes(':')) return undefined;
   const zoneAt = text.indexOf('%');
@@ -144,7 +145,7 @@ function parseIPv6(text: string): ipaddr.IPv6 | undefined {
   const tailAt = text.includes('.') ? text.lastIndexOf(':') + 1 : text.length;
   let groups = text;
   if (tailAt < text.length) {
-    const bits = bitsOf(text.slice(tailAt));
+    const bits = v4Bits(text.slice(tailAt));
     if (bits < 0) return undefined;
     groups = `${text.slice(0, tailAt)}${(bits >>> 16).toString(16)}:${(bits & 0xffff).toString(16)}`;
   }
@@ -153,29 +154,6 @@ function parseIPv6(text: string): ipaddr.IPv6 | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The 32 bits of four decimal numbers, as an unsigned number; -1 when the text is anything else. */
-function bitsOf(text: string): number {
-  let bits = 0;
-  let octet = -1;
-  let dots = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 46) {
-      if (octet < 0 || dots === 3) return -1;
-      bits = bits * 256 + octet;
-      octet = -1;
-      dots += 1;
-    } else {
-      const digit = code - 48;
-      // A leading zero is octal to some parsers and decimal to others.
-      if (digit < 0 || digit > 9 || octet === 0) return -1;
-      octet = octet < 0 ? digit : octet * 10 + digit;
-      if (octet > 255) return -1;
-    }
-  }
-  return dots === 3 && octet >= 0 ? bits * 256 + octet : -1;
 }
 
 function octets(bits: number): number[] {

@@ -1,7 +1,7 @@
 /**
  * An address as numbers, for the walk through a database's tree. Strict where the library is not: `1.2.3` and `08.8.8.8`
  * are no addresses. Hand-written because it is on the way of every lookup and checking with `net.isIP` first costs as much again.
- * Does not say whether an address is public; that is model/address.
+ * Does not say whether an address is public; that is address.ts.
  */
 
 const DOT = 46;
