@@ -18,14 +18,36 @@ export interface Prometheus {
   close(): Promise<void>;
 }
 
+export interface PrometheusOptions {
+  /** Files of rules; evaluated every second unless their groups say otherwise. */
+  readonly ruleFiles?: readonly string[];
+  /** `host:port` of an Alertmanager. */
+  readonly alertmanager?: string;
+  /** Fills the storage before the start. */
+  readonly history?: (folder: string) => Promise<void>;
+}
+
 /** Starts one that scrapes these `host:port` targets every second. */
-export async function startPrometheus(program: string, targets: readonly string[]): Promise<Prometheus> {
+export async function startPrometheus(
+  program: string,
+  targets: readonly string[],
+  { ruleFiles = [], alertmanager, history }: PrometheusOptions = {},
+): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'tallylight-prometheus-'));
   const config = join(folder, 'prometheus.yml');
   await writeFile(
     config,
-    `global: { scrape_interval: 1s, scrape_timeout: 1s }\nscrape_configs:\n  - job_name: tallylight\n    static_configs: [{ targets: ${JSON.stringify(targets)} }]\n`,
+    // JSON is YAML.
+    JSON.stringify({
+      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+      rule_files: ruleFiles,
+      ...(alertmanager === undefined
+        ? {}
+        : { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
+      scrape_configs: [{ job_name: 'tallylight', static_configs: [{ targets }] }],
+    }),
   );
+  await history?.(join(folder, 'data'));
   const port = await freePort();
   const child = spawn(
     program,
@@ -34,6 +56,8 @@ export async function startPrometheus(program: string, targets: readonly string[
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      // Blocks of the past are kept however old they are.
+      '--storage.tsdb.retention.time=90d',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
