@@ -36,6 +36,7 @@ const chosen = (expr: string): string =>
 const PAST: readonly PastSeries[] = [
   { name: 'tallylight_clients', labels: { instance: 'past', country: 'DE' }, at: () => 40 },
   { name: 'tallylight_stream_clients', labels: { instance: 'past', stream: 'news' }, at: () => 40 },
+  { name: 'tallylight_active_users', labels: { instance: 'past', window: '5m' }, at: () => 30 },
   { name: 'tallylight:egress_bytes:rate5m', labels: {}, at: (seconds) => 1e6 + (seconds % DAY_SECONDS) },
   ...['EUR', 'USD', 'JPY'].map((currency) => ({
     name: 'tallylight_revenue_minor_units_total',

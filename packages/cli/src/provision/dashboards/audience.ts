@@ -104,6 +104,18 @@ export const audience: Dashboard = {
           ],
         }),
         time({
+          title: 'How many users are active, against last week?',
+          alerts: ['active-users-drop'],
+          description: 'Distinct users of five minutes that the host told, now and at the same time a week ago.',
+          none: 'the host tells of no users',
+          unit: 'short',
+          min: 0,
+          queries: [
+            { expr: 'max (tallylight_active_users{window="5m"})', legend: 'now' },
+            { expr: 'max (tallylight_active_users{window="5m"} offset 1w)', legend: 'a week ago' },
+          ],
+        }),
+        time({
           title: 'Which countries move?',
           description: 'Sessions of the ten largest countries.',
           none: 'nobody watches',

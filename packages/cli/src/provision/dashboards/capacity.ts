@@ -69,6 +69,7 @@ export const capacity = (objective: number): Dashboard => ({
         }),
         time({
           title: 'How close does egress come to the links?',
+          alerts: ['egress-near-capacity'],
           description: 'Egress and what the links carry.',
           none: 'nothing was sent',
           unit: 'Bps',
@@ -100,6 +101,7 @@ export const capacity = (objective: number): Dashboard => ({
       panels: [
         table({
           title: 'How many days until each disk is full?',
+          alerts: ['disk-nearly-full', 'disk-soon-full'],
           description: 'From the slope of the last six hours; 365 and more says that it does not fill.',
           none: 'the host named no disks',
           width: 12,

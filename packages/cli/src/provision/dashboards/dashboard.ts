@@ -62,6 +62,8 @@ interface PanelWords {
   readonly title: string;
   /** What is measured, how, and what to make of it. */
   readonly description: string;
+  /** Ids of the alert rules that it is about: Grafana shows their state there and links back. */
+  readonly alerts?: readonly string[];
   /** What an empty panel means. */
   readonly none: string;
   /** Columns of 24. */

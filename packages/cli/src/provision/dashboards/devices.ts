@@ -40,6 +40,7 @@ export const devices: Dashboard = {
         }),
         stat({
           title: 'How many screens are dark?',
+          alerts: ['screen-dark'],
           description: 'Devices that are up and expected, but whose panel is off or that play nothing.',
           none: 'no device is known',
           unit: 'short',
@@ -52,6 +53,7 @@ export const devices: Dashboard = {
         }),
         stat({
           title: 'How current is their content?',
+          alerts: ['content-out-of-sync'],
           description: 'Mean share of content that is there and current, of devices that say so.',
           none: 'no device tells of its content',
           unit: 'percentunit',
@@ -66,6 +68,7 @@ export const devices: Dashboard = {
       panels: [
         table({
           title: 'Where are devices away?',
+          alerts: ['site-offline'],
           description: 'A row per site: the share of its devices that is offline, and how many there are.',
           none: 'no device has a site',
           width: 10,
@@ -87,6 +90,7 @@ export const devices: Dashboard = {
         }),
         table({
           title: 'Which devices need a hand?',
+          alerts: ['device-disk-low', 'device-clock-off'],
           description: 'A row per device; those that are away first.',
           none: 'no device is known',
           width: 14,
@@ -136,6 +140,7 @@ export const devices: Dashboard = {
       panels: [
         time({
           title: 'When did devices come and go?',
+          alerts: ['device-offline', 'devices-lost'],
           description: 'Devices by state.',
           none: 'no device is known',
           unit: 'short',
@@ -144,7 +149,23 @@ export const devices: Dashboard = {
           queries: [{ expr: `sum by (state) (tallylight_devices${OF_GROUP})`, legend: '{{state}}' }],
         }),
         time({
+          title: 'Which groups lose devices?',
+          alerts: ['device-fleet-offline'],
+          description: 'Share of the devices of a group that is offline. Many at once, across sites, have one cause.',
+          none: 'no device is known',
+          unit: 'percentunit',
+          min: 0,
+          max: 1,
+          queries: [
+            {
+              expr: `sum by (group) (tallylight_devices{group=~"$group", state="offline"}) / (sum by (group) (tallylight_devices{group=~"$group", state!="lost"}) > 0)`,
+              legend: '{{group}}',
+            },
+          ],
+        }),
+        time({
           title: 'Which sites get warm?',
+          alerts: ['device-hot'],
           description: 'Hottest device of each site.',
           none: 'no device tells its temperature',
           unit: 'celsius',
@@ -176,6 +197,7 @@ export const devices: Dashboard = {
         }),
         bars({
           title: 'How do commands end?',
+          alerts: ['device-commands-failing'],
           description: 'Commands of the last 24 hours by result.',
           none: 'no command was given in 24 hours',
           unit: 'short',
@@ -189,6 +211,7 @@ export const devices: Dashboard = {
         }),
         bars({
           title: 'What do heartbeats say?',
+          alerts: ['devices-refused'],
           description: 'Heartbeats of the last hour by result: partial had fields that cannot be, malformed was none.',
           none: 'no heartbeat arrived',
           unit: 'short',

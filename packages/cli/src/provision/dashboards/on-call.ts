@@ -185,6 +185,7 @@ export const onCall = (objective: number): Dashboard => ({
       panels: [
         time({
           title: 'How many times faster than allowed do we fail?',
+          alerts: ['error-budget-burn-fast', 'error-budget-burn-slow', 'error-budget-burn-long'],
           description: `Burn rate: share of answers that are our errors over the share that the objective of ${percent(objective)} allows. 1 spends the budget of 30 days in 30 days; 14.4 over five minutes and an hour wakes somebody, 6 over half an hour and six hours is for working hours.`,
           none: 'nobody asked for media in the window',
           unit: 'short',

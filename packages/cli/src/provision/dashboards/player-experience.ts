@@ -55,6 +55,7 @@ export const playerExperience: Dashboard = {
         }),
         stat({
           title: 'How many players failed in an hour?',
+          alerts: ['playback-failing'],
           description: 'Errors that players told.',
           none: 'no player speaks CMCD',
           unit: 'short',
@@ -102,6 +103,7 @@ export const playerExperience: Dashboard = {
       panels: [
         time({
           title: 'When did viewers wait?',
+          alerts: ['stream-buffering', 'stream-buffering-badly'],
           description: 'Waiting over playing by stream.',
           none: 'no player tells its time',
           unit: 'percentunit',
@@ -111,6 +113,7 @@ export const playerExperience: Dashboard = {
         }),
         time({
           title: 'How long did starts take?',
+          alerts: ['startup-slow'],
           description: 'From the wish to play to the first picture: half and 95 % of the starts.',
           none: 'no player started in the window',
           unit: 's',

@@ -39,6 +39,7 @@ export const revenue: Dashboard = {
       panels: [
         stat({
           title: 'What share of payments failed?',
+          alerts: ['transactions-failing'],
           description: 'Failed over completed and failed, in the last hour.',
           none: 'nobody paid in the last hour',
           unit: 'percentunit',
@@ -62,6 +63,7 @@ export const revenue: Dashboard = {
         }),
         stat({
           title: 'How many refunds wait for their purchase?',
+          alerts: ['refund-held'],
           description: 'Refunds whose purchase is not known yet. They are booked the moment it is.',
           none: 'the host tells of no payments',
           unit: 'short',
@@ -102,6 +104,7 @@ export const revenue: Dashboard = {
         }),
         time({
           title: 'How is it against the same hours last week?',
+          alerts: ['revenue-stopped'],
           description:
             'Captured in the last two hours over that of the same hours a week ago, by currency; 100 % is the same.',
           none: 'there is no history of a week ago yet, or nothing was sold then',
@@ -162,6 +165,7 @@ export const revenue: Dashboard = {
         }),
         stat({
           title: 'How many events came twice?',
+          alerts: ['payments-repeated'],
           description:
             'Events of the last 24 hours that came again and changed nothing. Payment providers do that; the books do not mind.',
           none: 'the host tells of no payments',

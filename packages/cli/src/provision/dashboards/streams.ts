@@ -1,6 +1,6 @@
 /** All streams: how many are well, which are worst, how they went. */
 import type { Dashboard } from './dashboard.ts';
-import { counted, errorRatio, JUDGED, OURS, quantile, STREAM } from './expressions.ts';
+import { counted, errorRatio, JUDGED, OURS, quantile, STREAM, WINDOW } from './expressions.ts';
 import {
   bars,
   ERROR_STEPS,
@@ -127,6 +127,7 @@ export const streams: Dashboard = {
       panels: [
         timeline({
           title: 'When was each stream up?',
+          alerts: ['stream-down', 'stream-flapping', 'stream-health-unknown', 'many-streams-down'],
           description: 'Up or down over time. A gap is a time in which nobody could tell.',
           none: 'none of these streams is known',
           unit: 'none',
@@ -135,6 +136,7 @@ export const streams: Dashboard = {
         }),
         time({
           title: 'How did health move?',
+          alerts: ['stream-unhealthy', 'stream-degraded'],
           description: 'Score of each stream; a gap is a time without enough observations.',
           none: 'none of these streams has a score',
           unit: 'percentunit',
@@ -144,6 +146,7 @@ export const streams: Dashboard = {
         }),
         time({
           title: 'Which streams carry the traffic?',
+          alerts: ['stream-bandwidth-high'],
           description: 'Egress of the ten largest streams.',
           none: 'none of these streams is known',
           unit: 'Bps',
@@ -158,6 +161,7 @@ export const streams: Dashboard = {
         }),
         time({
           title: 'Which answers failed, and how?',
+          alerts: ['stream-failing'],
           description: 'Media requests per second by result. Aborted ones are nobody’s error and are left out.',
           none: 'none of these streams is known',
           unit: 'reqps',
@@ -180,8 +184,50 @@ export const streams: Dashboard = {
             { expr: quantile(0.95, 'tallylight_stream_response_duration_seconds', ['kind']), legend: '95 %, {{kind}}' },
           ],
         }),
+        time({
+          title: 'Which playlists stand still?',
+          alerts: ['playlist-stalled'],
+          description:
+            'Time since the newest media playlist had something new. More than three target durations is a standing picture.',
+          none: 'no live playlist was seen',
+          unit: 's',
+          min: 0,
+          queries: [
+            { expr: `min by (stream) (tallylight_stream_playlist_age_seconds${OF_STREAM})`, legend: '{{stream}}' },
+          ],
+        }),
+        timeline({
+          title: 'Which pictures are black or frozen?',
+          alerts: ['picture-lost'],
+          description: 'As segments and programme dates tell it.',
+          none: 'there are no segments to tell by',
+          unit: 'none',
+          words: { '0': { text: 'well', color: 'green' }, '1': { text: 'lost', color: 'red' } },
+          queries: [
+            {
+              expr: `max by (stream, fault) (tallylight_stream_picture_fault${OF_STREAM})`,
+              legend: '{{stream}}, {{fault}}',
+            },
+          ],
+        }),
+        time({
+          title: 'What was restarted, and what fell?',
+          alerts: ['stream-restarts'],
+          description: 'Restarts that the host told and falls from up to down, counted in each step.',
+          none: 'none of these streams is known',
+          unit: 'short',
+          min: 0,
+          queries: [
+            {
+              expr: counted('tallylight_stream_restarts_total', 'stream', WINDOW, STREAM),
+              legend: 'restart, {{stream}}',
+            },
+            { expr: counted('tallylight_stream_drops_total', 'stream', WINDOW, STREAM), legend: 'fall, {{stream}}' },
+          ],
+        }),
         bars({
           title: 'Which streams have the most viewers?',
+          alerts: ['stream-idle'],
           description: 'Viewing sessions now, the ten largest.',
           none: 'none of these streams is known',
           width: 12,

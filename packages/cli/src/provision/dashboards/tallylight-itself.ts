@@ -14,6 +14,7 @@ export const tallylightItself: Dashboard = {
       panels: [
         stat({
           title: 'How many processes are scraped?',
+          alerts: ['target-down', 'target-absent', 'target-vanished'],
           description: 'Processes whose last scrape succeeded.',
           none: 'Prometheus has no target of ours',
           unit: 'short',
@@ -22,6 +23,7 @@ export const tallylightItself: Dashboard = {
         }),
         stat({
           title: 'Are the alert rules loaded and evaluated?',
+          alerts: ['watchdog'],
           description: 'The Watchdog fires always: when it is gone, nobody is woken by anything.',
           none: 'the rules are not loaded in this Prometheus',
           unit: 'none',
@@ -30,6 +32,7 @@ export const tallylightItself: Dashboard = {
         }),
         stat({
           title: 'How many faults in 24 hours?',
+          alerts: ['sdk-faults'],
           description: 'Faults inside the SDK that were kept from the host. Each has a line in the host’s log.',
           none: 'no scrape of the SDK has arrived',
           unit: 'short',
@@ -39,6 +42,7 @@ export const tallylightItself: Dashboard = {
         }),
         stat({
           title: 'How many names were folded in 24 hours?',
+          alerts: ['series-limit-reached'],
           description: 'Label values that did not fit under their cap and are summed under other.',
           none: 'no scrape of the SDK has arrived',
           unit: 'short',
@@ -62,6 +66,7 @@ export const tallylightItself: Dashboard = {
       panels: [
         time({
           title: 'How busy are the event loops?',
+          alerts: ['event-loop-busy'],
           description: 'Busy share of the event loop of each process since its last tick, host and SDK together.',
           none: 'no scrape of the SDK has arrived',
           unit: 'percentunit',
@@ -72,6 +77,7 @@ export const tallylightItself: Dashboard = {
         }),
         time({
           title: 'How long is the event loop held?',
+          alerts: ['event-loop-late'],
           description: 'Delay of the event loop since the last tick: 99 % and the longest.',
           none: 'no scrape of the SDK has arrived',
           unit: 's',
@@ -82,6 +88,7 @@ export const tallylightItself: Dashboard = {
         }),
         time({
           title: 'How much memory do the processes hold?',
+          alerts: ['memory-high'],
           description: 'Resident memory, host and SDK together, and the limit.',
           none: 'no scrape of the SDK has arrived',
           unit: 'bytes',
@@ -171,6 +178,7 @@ export const tallylightItself: Dashboard = {
       panels: [
         table({
           title: 'Are the dependencies there?',
+          alerts: ['dependency-down'],
           description: 'What the host checks through the SDK.',
           none: 'the host named no dependencies',
           width: 12,
@@ -196,6 +204,7 @@ export const tallylightItself: Dashboard = {
         }),
         table({
           title: 'How old is the geo data?',
+          alerts: ['geo-database-old'],
           description: 'Age of each loaded geo database. Countries change hands slowly; networks do not.',
           none: 'the host gave no geo database',
           width: 12,

@@ -1,0 +1,19 @@
+/** Which panel an alert is about: the panel says so itself, and its place in the dashboard gives its id. */
+import { allDashboards } from './dashboards.ts';
+import { placePanels } from './grid.ts';
+
+export interface PanelRef {
+  readonly dashboardUid: string;
+  readonly panelId: number;
+}
+
+/** By the id of the rule. Thresholds move no panel, so any objective gives the same places. */
+export const ALERT_PANELS: ReadonlyMap<string, PanelRef> = new Map(
+  allDashboards(0.995).flatMap((dashboard) =>
+    placePanels(dashboard).flatMap(({ id: panelId, content }) =>
+      'question' in content
+        ? []
+        : (content.alerts ?? []).map((rule): [string, PanelRef] => [rule, { dashboardUid: dashboard.uid, panelId }]),
+    ),
+  ),
+);
