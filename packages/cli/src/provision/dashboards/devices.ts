@@ -141,7 +141,7 @@ export const devices: Dashboard = {
         time({
           title: 'When did devices come and go?',
           alerts: ['device-offline', 'devices-lost'],
-          description: 'Devices by state.',
+          description: 'Devices by state; each is in one of them.',
           none: 'no device is known',
           unit: 'short',
           min: 0,
