@@ -142,7 +142,7 @@ export interface LivePanel extends PanelWords {
   readonly panel: 'bandwidth' | 'heatmap' | 'health' | 'devices' | 'table';
   readonly topic: string;
   /** Keys or fields that choose the rows; variables may stand in them. */
-  readonly where?: Readonly<Record<string, string>>;
+  readonly where?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One of our panels on Prometheus. */

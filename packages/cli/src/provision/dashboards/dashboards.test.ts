@@ -81,7 +81,7 @@ describe.each(all.map((dashboard) => [dashboard.title, dashboard] as const))('%s
     const used = new Set(
       panels.flatMap((panel) => [
         ...queriesOf(panel).flatMap((expr) => expr.match(/\$\w+/g) ?? []),
-        ...(panel.kind === 'live' ? Object.values(panel.where ?? {}) : []),
+        ...(panel.kind === 'live' ? Object.values(panel.where ?? {}).flat() : []),
       ]),
     );
     used.delete('$__rate_interval');

@@ -174,7 +174,7 @@ export const streamDetail: Dashboard = {
           width: 24,
           panel: 'table',
           topic: 'sessions',
-          where: { stream: '$stream' },
+          where: { stream: ['$stream'] },
         }),
       ],
     },
