@@ -1,5 +1,6 @@
 /** The JSON body of a request, held against the schema that its route declares. */
 import { faultOf } from './check.ts';
+import { shapeFault } from './json-shape.ts';
 import type { Problem } from './problem.ts';
 import type { JsonSchema } from './schema.ts';
 
@@ -29,7 +30,11 @@ export function readJsonBody(
   } catch {
     json = undefined;
   }
-  const fault = faultOf(declared.schema, json, 'body');
+  const misshapen = shapeFault(json);
+  const fault =
+    misshapen === undefined
+      ? faultOf(declared.schema, json, 'body')
+      : { path: 'body', rule: misshapen, received: 'something else' };
   if (fault === undefined) return { json };
   const detail = `${fault.path} must be ${fault.rule}, received ${fault.received}`;
   return { problem: { status: 400, ...declared.refusal, detail, ...fault } };

@@ -13,7 +13,10 @@ export interface OpenApiDocument {
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
+  };
 }
 
 /** What each group of routes is about, in the order of the documents. */
@@ -28,16 +31,25 @@ export const TAGS: Readonly<Record<Route['tag'], string>> = {
   actions: 'What an operator does. Everything that changes something on behalf of a person.',
 };
 
+/** How a token is sent. Without the option `access` none is asked for, and only this machine is served. */
+const SCHEME = 'bearer';
+const BEARER: JsonSchema = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'A static token, a JWT, or what the host itself takes. Never in the address. Roles: an admin may what an operator may, an operator what a viewer may; device, reporter and scraper stand apart.',
+};
+
 /** Every route may answer these; what they say of themselves comes on top. */
-const ANY_PROBLEM: readonly number[] = [403, 500];
+const ANY_PROBLEM: readonly number[] = [403, 429, 500];
 
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'The query or the body cannot be understood; `path`, `rule` and `received` say where and why.',
-  403: 'The caller may not do this.',
+  403: 'The caller may not do this; `code` says why: `no-token`, `bad-token`, `token-expired`, `token-in-url`, `forbidden`.',
   404: 'There is no such thing.',
   413: 'The body is larger than allowed.',
   422: 'This cannot be ordered.',
-  429: 'There is no room for more.',
+  429: 'There is no room for more, or more was asked than allowed; `Retry-After` then says when to come back.',
   500: 'The server failed.',
   501: 'The host has no function for this.',
   502: 'The host could not do it.',
@@ -62,7 +74,7 @@ export function openApiDocument(routes: readonly Route[], version: string, serve
     servers: [{ url: server }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
-    components: { schemas: COMPONENTS },
+    components: { schemas: COMPONENTS, securitySchemes: { [SCHEME]: BEARER } },
   };
 }
 
@@ -95,6 +107,10 @@ function operation(route: Route): JsonSchema {
             ),
           },
         }),
+    // Version 3.1 has room for the names of roles here; none is needed where the list is empty.
+    security: route.role === 'anyone' ? [] : [{ [SCHEME]: [route.role] }],
+    ...(route.permission === undefined ? {} : { 'x-permission': route.permission }),
+    ...(route.whole ? { 'x-row-scope': 'none' } : {}),
     responses,
   };
 }

@@ -1,47 +1,62 @@
 /**
- * Our paths on a server: the metrics page, REST, the live channel. Each request passes the access rule first; whatever goes
- * wrong here is answered and counted, never thrown into the host.
+ * Our paths on a server: the metrics page, REST, the live channel. Each request is let in by the access rule first; what it may
+ * have then is held in answer-route and by the live session. Whatever goes wrong here is answered and counted, never thrown
+ * into the host.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { API_PATH } from '@tallylight/protocol';
+import { answerRoute } from './answer-route.ts';
 import type { OwnPaths } from './attach.ts';
-import { readJsonBody } from './json-body.ts';
-import { problemOf, sendProblem } from './problem.ts';
-import { readQuery } from './query.ts';
-import { readBody } from './request-body.ts';
+import { answerPreflight, isPreflight, letRead } from './cors.ts';
+import { type Gate, type LiveCarrier, type LiveVisit, sendTurned, visitOf } from './gate.ts';
+import { type Problem, problemOf, sendProblem } from './problem.ts';
 import { matchRoute, type RouteSource } from './routes.ts';
-import { linkOf, sendFile, sendJson } from './send.ts';
 
-const NO_BODY = Buffer.alloc(0);
-const DEFAULT_MAX_BODY_BYTES = 64 * 1024;
+/** A transport of the live channel over plain HTTP. The body is not read yet. */
+export type LiveHttp = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  query: string,
+  visit: LiveVisit,
+) => Promise<void> | void;
 
 export interface OwnPathsParts {
   readonly basePath: string;
   readonly metricsPath: string | false;
   readonly source: RouteSource;
-  /** Why a request is refused; `undefined` when it is served. */
-  readonly refusal: (request: { peer: string | undefined; headers: IncomingMessage['headers'] }) => string | undefined;
+  readonly access: Gate;
   readonly metrics: (
     accept: string | undefined,
     acceptEncoding: string | undefined,
   ) => Promise<{ readonly headers: Readonly<Record<string, string>>; readonly pieces: readonly Uint8Array[] }>;
-  readonly acceptLive: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Takes a WebSocket; its place is given back when the socket is gone. */
+  readonly acceptLive: (request: IncomingMessage, socket: Duplex, head: Buffer, carrier: LiveCarrier) => void;
+  /** Transports over plain HTTP by path below the versioned one: `/live/sse`. */
+  readonly liveHttp?: ReadonlyMap<string, LiveHttp>;
+  /** A port for scrapers alone: nothing but the metrics page. @default false */
+  readonly metricsOnly?: boolean;
   readonly onFault: (error: unknown) => void;
 }
 
 export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
-  const { basePath, metricsPath, source, onFault } = parts;
+  const { access: gate, basePath, metricsPath, source, onFault } = parts;
   const api = `${basePath}${API_PATH}`;
 
-  const isOwn = (path: string): boolean => path === metricsPath || path === basePath || path.startsWith(`${basePath}/`);
+  const isOwn = (path: string): boolean =>
+    path === metricsPath || (!parts.metricsOnly && (path === basePath || path.startsWith(`${basePath}/`)));
 
-  function refused(request: IncomingMessage): string | undefined {
-    return parts.refusal({ peer: request.socket.remoteAddress, headers: request.headers });
-  }
-
-  async function answerMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answerMetrics(request: IncomingMessage, response: ServerResponse, query: string): Promise<void> {
+    const visitor = await gate.admit(request, query, parts.metricsOnly ? 'metrics-port' : 'metrics');
+    if ('code' in visitor) {
+      sendTurned(response, visitor);
+      return;
+    }
+    if (visitor.caller?.has('scraper') !== true) {
+      sendTurned(response, gate.denied(visitor, 'metrics', metricsPath || null));
+      return;
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       sendProblem(response, { status: 405, title: 'The metrics page is only read.' }, { allow: 'GET, HEAD' });
       return;
@@ -59,65 +74,51 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
     path: string,
     query: string,
   ): Promise<void> {
+    const transport = parts.liveHttp?.get(path);
     const match = matchRoute(request.method ?? 'GET', path);
-    if (!('route' in match)) {
-      if (match.allow.length > 0) {
-        sendProblem(
-          response,
-          { status: 405, title: 'This path has other methods.', code: 'method-not-allowed' },
-          { allow: match.allow.join(', ') },
-        );
-      } else {
-        const detail = `see ${api}/openapi.json`;
-        sendProblem(response, { status: 404, title: 'There is nothing at this path.', code: 'not-found', detail });
-      }
+    const isForAnyone = isPreflight(request) || ('route' in match && match.route.role === 'anyone');
+    const door = transport !== undefined ? 'live' : isForAnyone ? 'open' : 'rest';
+    const visitor = await gate.admit(request, query, door);
+    if ('code' in visitor) {
+      sendTurned(response, visitor);
       return;
     }
-    const { route, params } = match;
-    let body: Buffer = NO_BODY;
-    if (route.method === 'POST') {
-      const taken = await readBody(request, route.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
-      if ('broken' in taken) return;
-      if ('tooLarge' in taken) {
-        sendProblem(response, problemOf('too-large'), { connection: 'close' });
-        return;
-      }
-      body = taken.bytes;
+    if (visitor.origin !== undefined) letRead(response, visitor.origin);
+    if (isPreflight(request)) answerPreflight(response);
+    else if (transport !== undefined) {
+      await transport(request, response, query, visitOf(gate, request, response, visitor));
+    } else if ('route' in match) {
+      await answerRoute({ api, gate, source }, match, { request, response, path, query, visitor });
+    } else if (match.allow.length > 0) {
+      const problem = { status: 405, title: 'This path has other methods.', code: 'method-not-allowed' };
+      sendProblem(response, problem, { allow: match.allow.join(', ') });
+    } else {
+      const detail = `see ${api}/openapi.json`;
+      sendProblem(response, { status: 404, title: 'There is nothing at this path.', code: 'not-found', detail });
     }
-    // What was asked is held against what the route declares before the route sees it.
-    const read = route.openQuery ? { query: new URLSearchParams(query) } : readQuery(route.query ?? {}, query);
-    if ('problem' in read) {
-      sendProblem(response, read.problem);
-      return;
-    }
-    const sent = readJsonBody(route.body, body);
-    if ('problem' in sent) {
-      sendProblem(response, sent.problem);
-      return;
-    }
-    const address = `${api}${path}`;
-    const asked = { params, query: read.query, headers: request.headers, body, json: sent.json, address };
-    const answer = await route.answer(asked, source);
-    if ('missing' in answer) {
-      const detail = answer.missing;
-      sendProblem(response, { status: 404, title: 'There is no such thing.', code: 'not-found', detail });
-    } else if ('problem' in answer) sendProblem(response, answer.problem);
-    else if ('text' in answer) sendFile(response, answer, linkOf(address, query, answer.next));
-    else sendJson(response, answer.body, answer.status ?? 200);
   }
 
-  function serve(request: IncomingMessage, response: ServerResponse, path: string, query: string): void {
-    const reason = refused(request);
-    if (reason !== undefined) {
-      sendProblem(response, problemOf('forbidden', `refused by the access rule: ${reason}`));
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path, query] = splitUrl(request.url ?? '/');
+    if (path === metricsPath) await answerMetrics(request, response, query);
+    else await answerApi(request, response, path.startsWith(`${api}/`) ? path.slice(api.length) : '', query);
+  }
+
+  async function takeLive(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const [path, query] = splitUrl(request.url ?? '/');
+    if (path !== `${api}/live`) {
+      refuseUpgrade(socket, { status: 404, title: 'There is nothing at this path.', code: 'not-found' });
       return;
     }
-    if (path === metricsPath) {
-      answerMetrics(request, response).catch((error: unknown) => fail(response, error));
+    const visitor = await gate.admit(request, query, 'live');
+    if (socket.destroyed) return;
+    const carrier = 'code' in visitor ? visitor : gate.carry(request, visitor);
+    if ('code' in carrier) {
+      refuseUpgrade(socket, problemOf(carrier.code, carrier.detail));
       return;
     }
-    const below = path.startsWith(`${api}/`) ? path.slice(api.length) : '';
-    answerApi(request, response, below, query).catch((error: unknown) => fail(response, error));
+    socket.once('close', () => carrier.leave());
+    parts.acceptLive(request, socket, head, carrier);
   }
 
   function fail(response: ServerResponse, error: unknown): void {
@@ -128,37 +129,28 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
 
   return {
     request(request, response) {
-      const [path, query] = splitUrl(request.url ?? '/');
-      if (!isOwn(path)) return false;
-      try {
-        serve(request, response, path, query);
-      } catch (error) {
-        fail(response, error);
-      }
+      if (!isOwn(splitUrl(request.url ?? '/')[0])) return false;
+      serve(request, response).catch((error: unknown) => fail(response, error));
       return true;
     },
     upgrade(request, socket, head) {
-      const [path] = splitUrl(request.url ?? '/');
-      if (!isOwn(path)) return false;
+      if (!isOwn(splitUrl(request.url ?? '/')[0])) return false;
       // Without a listener a reset of this socket would end the process.
       socket.on('error', () => socket.destroy());
-      try {
-        if (path !== `${api}/live`) refuseUpgrade(socket, 404, 'Not Found', 'not-found');
-        else if (refused(request) !== undefined) refuseUpgrade(socket, 403, 'Forbidden', 'forbidden');
-        else parts.acceptLive(request, socket, head);
-      } catch (error) {
+      takeLive(request, socket, head).catch((error: unknown) => {
         onFault(error);
         socket.destroy();
-      }
+      });
       return true;
     },
   };
 }
 
-function refuseUpgrade(socket: Duplex, status: number, reason: string, code: string): void {
-  const body = JSON.stringify({ type: 'about:blank', status, title: reason, code });
+function refuseUpgrade(socket: Duplex, problem: Problem): void {
+  const body = JSON.stringify({ type: 'about:blank', ...problem });
+  const reason = STATUS_CODES[problem.status] ?? 'Refused';
   socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${problem.status} ${reason}\r\nConnection: close\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 

@@ -6,6 +6,11 @@ export type BodyOutcome = { readonly bytes: Buffer } | { readonly tooLarge: true
 /** Never rejects. What is over the limit is let run into nothing, so that the answer can still be sent. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<BodyOutcome> {
   return new Promise((resolve) => {
+    // Whoever asked may have gone while it was found out who that is; nothing more would ever come.
+    if (request.destroyed) {
+      resolve({ broken: true });
+      return;
+    }
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > maxBytes) {
       request.resume();

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Rows, RowTopic } from '@tallylight/protocol';
+import type { Caller, Permission, Role } from '../model/caller.ts';
 import type { RouteBody } from './json-body.ts';
 import type { Problem } from './problem.ts';
 import type { Parameters } from './query.ts';
@@ -57,6 +58,21 @@ export interface UpkeepSource {
   selftest(): Promise<object>;
 }
 
+/** What the routes about access need. */
+export interface AccessRouteSource {
+  /** Newest first. */
+  audit(limit: number): readonly object[];
+  ticket(caller: Caller): { readonly ticket: string; readonly expiresInMs: number };
+}
+
+/** What the routes about the live channel need. */
+export interface LiveRouteSource {
+  /** Connections, subscriptions, slow readers, and what was counted. */
+  stats(): object;
+  /** Greets, subscribes and resumes as a reader would. */
+  test(): { readonly ok: boolean; readonly steps: readonly object[] };
+}
+
 /** What the routes need of the rest. */
 export interface RouteSource {
   readonly build: { readonly version: string; readonly runtime: string };
@@ -83,6 +99,8 @@ export interface RouteSource {
   readonly mutes: MutesSource;
   readonly alerts: AlertRouteSource;
   readonly upkeep: UpkeepSource;
+  readonly access: AccessRouteSource;
+  readonly live: LiveRouteSource;
   /** Parts that do not work as they should, in words. */
   ailments(): readonly string[];
 }
@@ -100,6 +118,10 @@ export interface RouteRequest {
   readonly json: unknown;
   /** Where this was asked, without the query. */
   readonly address: string;
+  /** Who asks; `undefined` where anyone may and nobody said. What it may not see is not in the source. */
+  readonly caller: Caller | undefined;
+  /** Who it is for the record; null: whoever the body says it is. */
+  readonly actor: string | null;
 }
 
 export type RouteAnswer =
@@ -119,6 +141,12 @@ export interface Route {
   /** Unique name of the operation, for generated clients. */
   readonly name: string;
   readonly tag: Tag;
+  /** Who may ask. `device`: the device that `:id` names, or an operator who sees all. `anyone`: no token is needed. */
+  readonly role: Role | 'anyone';
+  /** What the caller needs besides. */
+  readonly permission?: Permission;
+  /** It is made of everything, so a caller with a row scope may not have it. */
+  readonly whole?: true;
   /** One line. */
   readonly summary: string;
   /** What a reader should know besides. */

@@ -27,6 +27,7 @@ export const ACTION_ROUTES: readonly Route[] = [
     path: '/actions',
     name: 'listActions',
     tag: 'actions',
+    role: 'viewer',
     summary: 'What the host lets operators do.',
     answers: { 200: object({ stream: listOf(oneOf(...VERBS)), device: listOf(oneOf('command')) }) },
     answer: (_request, source) => ({ body: source.actions.available }),
@@ -37,6 +38,7 @@ export const ACTION_ROUTES: readonly Route[] = [
       path: `/actions/streams/:id/${verb}`,
       name: `${verb}Stream`,
       tag: 'actions',
+      role: 'operator',
       summary: `Has the host ${verb} a stream.`,
       description: '202: the host is still at it after 10 s. 501: the host has no such function. 502: it threw.',
       params: { id: { summary: 'Stream.', schema: id } },
@@ -50,6 +52,7 @@ export const ACTION_ROUTES: readonly Route[] = [
     path: '/actions/devices/:id/commands',
     name: 'commandDevice',
     tag: 'actions',
+    role: 'operator',
     summary: 'Queues a command for a device; it goes with its next heartbeat answer, at least once.',
     params: { id: { summary: 'Device.', schema: id } },
     body: {
@@ -70,6 +73,8 @@ export const ACTION_ROUTES: readonly Route[] = [
     path: '/actions/cleanup',
     name: 'cleanUp',
     tag: 'actions',
+    role: 'operator',
+    whole: true,
     summary: 'Runs the sweeps now and tells what they removed.',
     description:
       'Sessions and players that went silent, commands that nobody answered; devices that are lost, if asked.',
@@ -99,6 +104,8 @@ export const ACTION_ROUTES: readonly Route[] = [
     path: '/actions/selftest',
     name: 'selfTest',
     tag: 'actions',
+    role: 'operator',
+    whole: true,
     summary: 'Tries each part of the SDK now and tells which of them do not work.',
     description:
       'The answer is 200 when the test ran; `ok` says how it went. A part that is not configured is `skipped`.',

@@ -9,6 +9,8 @@ import { count, duration, listOf, number, object, oneOf, orNull, text, time } fr
 const MAX_INTAKE_BYTES = 1024 * 1024;
 const SORTABLE = ['-raisedMs', 'key', 'sinceMs', 'condition', 'subject', 'viewerMinutesLost', 'resolvedMs'];
 
+const BY = text({ maxLength: 256, pattern: '\\S', description: 'a text that says who' });
+
 interface ListedAlert {
   readonly key: string;
   readonly severity: string;
@@ -23,6 +25,7 @@ export const ALERT_ROUTES: readonly Route[] = [
     path: '/alerts',
     name: 'listAlerts',
     tag: 'alerts',
+    role: 'viewer',
     summary: 'Open alerts, newest first; with state=resolved those of the past.',
     query: {
       severity: { summary: 'Only these.', schema: listOf(oneOf(...SEVERITIES)) },
@@ -67,6 +70,7 @@ export const ALERT_ROUTES: readonly Route[] = [
     path: '/alerts/intake',
     name: 'tellAlerts',
     tag: 'alerts',
+    role: 'reporter',
     summary: 'The webhook for Grafana alerting and Alertmanager.',
     description: 'An alert that cannot be read is counted and passed over; the others of the message are taken.',
     openQuery: true,
@@ -108,20 +112,22 @@ export const ALERT_ROUTES: readonly Route[] = [
     path: '/actions/alerts/:key/ack',
     name: 'acknowledgeAlert',
     tag: 'actions',
+    role: 'operator',
     summary: 'Says that somebody has seen an open alert.',
+    description: '`by` is needed where the token does not say who it is: a shared one, or none on this machine.',
     params: { key: { summary: 'Key of the alert, percent-encoded.', schema: text() } },
     body: {
       summary: 'Who, and until when.',
-      schema: object(
-        { by: text({ maxLength: 256, pattern: '\\S', description: 'a text that says who' }) },
-        { note: text({ maxLength: 2000 }), untilMs: number() },
-      ),
+      schema: object({}, { by: BY, note: text({ maxLength: 2000 }), untilMs: number() }),
       refusal: { title: 'This acknowledges nothing.', code: 'bad-ack' },
     },
     answers: { 200: object({ key: text(), acknowledgedBy: text() }) },
     problems: [404],
-    answer({ params, json }, source) {
-      const { by, note, untilMs } = json as { by: string; note?: string; untilMs?: number };
+    answer({ params, json, actor }, source) {
+      const said = json as { by?: string; note?: string; untilMs?: number };
+      const { note, untilMs } = said;
+      const by = actor ?? said.by;
+      if (by === undefined) return { problem: NOBODY };
       if (untilMs !== undefined && untilMs <= source.nowMs()) return { problem: PAST };
       const key = params.key as string;
       if (!source.alerts.acknowledge(key, by, { note, untilMs })) {
@@ -131,6 +137,15 @@ export const ALERT_ROUTES: readonly Route[] = [
     },
   },
 ];
+
+const fault = { path: 'body.by', rule: 'a text that says who', received: 'nothing' };
+const NOBODY: Problem = {
+  status: 400,
+  title: 'This acknowledges nothing.',
+  code: 'bad-ack',
+  detail: `${fault.path} must be ${fault.rule}, received ${fault.received}`,
+  ...fault,
+};
 
 const PAST: Problem = {
   status: 400,

@@ -15,6 +15,7 @@ export const CMCD_ROUTES: readonly Route[] = [
     path: '/cmcd',
     name: 'reportPlayback',
     tag: 'sessions',
+    role: 'anyone',
     summary: 'Reports of players: CMCD version 1 or 2, event mode.',
     query: { stream: { summary: 'The stream that they are about.', schema: id } },
     openQuery: true,

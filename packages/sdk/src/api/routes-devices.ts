@@ -84,6 +84,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: '/devices/:id/heartbeat',
     name: 'sendHeartbeat',
     tag: 'devices',
+    role: 'device',
     summary: 'A device says that it is there; the answer brings its commands.',
     description: 'A field that cannot be is left out and named in `ignored`; the rest of the heartbeat counts.',
     params,
@@ -136,6 +137,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: '/devices',
     name: 'listDevices',
     tag: 'devices',
+    role: 'viewer',
     summary: 'Devices, page by page; a file holds all that match, or one page when limit or cursor is given.',
     query: { ...filters, ...listParameters(SORTABLE), format: FORMAT },
     answers: { 200: object({ nowMs: time, ageMs: duration, total: count, devices: listOf(ref('Device')), next }) },
@@ -160,6 +162,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: '/devices/:id',
     name: 'getDevice',
     tag: 'devices',
+    role: 'viewer',
     summary: 'One device, with its proof of play and its last commands.',
     params,
     answers: {
@@ -187,6 +190,7 @@ export const DEVICE_ROUTES: readonly Route[] = [
     path: '/devices/:id/timeline',
     name: 'getDeviceTimeline',
     tag: 'devices',
+    role: 'viewer',
     summary: 'What a device played in the last 24 h, and when it was away.',
     params,
     answers: {

@@ -22,6 +22,7 @@ export const HISTORY_ROUTES: readonly Route[] = [
     path: '/history',
     name: 'getHistory',
     tag: 'history',
+    role: 'viewer',
     summary: 'One metric over one period, of a stream or of all together.',
     description: '100s has a point for each tick (bandwidth only), 1h and 24h one for each minute.',
     query: {
@@ -55,7 +56,10 @@ export const HISTORY_ROUTES: readonly Route[] = [
         return { problem: { ...badQuery(fault), detail: lacking } };
       }
       const points = history.rows(metric, period, stream);
-      if (points === undefined) return { missing: `there is no stream ${JSON.stringify(stream)}` };
+      if (points === undefined) {
+        const ofAll = 'there is no sum for a caller who sees some streams only; ask for one with stream=';
+        return { missing: stream === undefined ? ofAll : `there is no stream ${JSON.stringify(stream)}` };
+      }
       const file = tableOf(query, `${metric}-${period}`, history.columns(metric), () => points);
       return file ?? { body: { nowMs: Math.round(nowMs()), metric, period, stream: stream ?? null, points } };
     },

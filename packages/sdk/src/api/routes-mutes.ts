@@ -18,6 +18,7 @@ export const MUTE_ROUTES: readonly Route[] = [
     path: '/mutes',
     name: 'listMutes',
     tag: 'alerts',
+    role: 'viewer',
     summary: 'What is not expected for a while because a person said so.',
     answers: { 200: object({ nowMs: time, mutes: listOf(ref('Mute')) }) },
     answer: (_request, source) => ({ body: { nowMs: source.nowMs(), mutes: source.mutes.list() } }),
@@ -27,6 +28,7 @@ export const MUTE_ROUTES: readonly Route[] = [
     path: '/actions/mute',
     name: 'mute',
     tag: 'actions',
+    role: 'operator',
     summary: 'Mutes a stream, device or site until then, at most 31 days.',
     body: {
       summary: 'What, until when, why, who.',
@@ -41,8 +43,8 @@ export const MUTE_ROUTES: readonly Route[] = [
       refusal,
     },
     answers: { 200: object({ mute: ref('Mute') }) },
-    answer({ json }, source) {
-      const outcome = source.mutes.set(json);
+    answer({ json, actor }, source) {
+      const outcome = source.mutes.set(actor === null ? json : { ...(json as object), by: actor });
       return 'mute' in outcome ? { body: outcome } : { problem: { status: 400, ...refusal, detail: outcome.wrong } };
     },
   },
@@ -51,6 +53,7 @@ export const MUTE_ROUTES: readonly Route[] = [
     path: '/actions/unmute',
     name: 'unmute',
     tag: 'actions',
+    role: 'operator',
     summary: 'Ends a mute now.',
     body: { summary: 'What.', schema: object({ target }), refusal },
     answers: { 200: object({ ended: boolean({ description: 'Whether there was one.' }) }) },

@@ -15,6 +15,8 @@ export const SITE_ROUTES: readonly Route[] = [
     path: '/proof-of-play',
     name: 'getProofOfPlay',
     tag: 'devices',
+    role: 'viewer',
+    whole: true,
     summary: 'How long and how often each campaign was on, over all devices.',
     query: { format: FORMAT },
     answers: { 200: object({ nowMs: time, ageMs: duration, campaigns: listOf(ref('Campaign')) }) },
@@ -30,6 +32,7 @@ export const SITE_ROUTES: readonly Route[] = [
     path: '/sites',
     name: 'listSites',
     tag: 'devices',
+    role: 'viewer',
     summary: 'Sites with their devices by state.',
     query: {
       tenant: { summary: 'Only of this tenant.', schema: text({ maxLength: 128 }) },

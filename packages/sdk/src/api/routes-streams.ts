@@ -26,6 +26,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/streams',
     name: 'listStreams',
     tag: 'streams',
+    role: 'viewer',
     summary: 'Streams, page by page.',
     query: {
       state: { summary: 'Only in these states.', schema: listOf(oneOf(...STREAM_STATES)) },
@@ -54,6 +55,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/streams/:id',
     name: 'getStream',
     tag: 'streams',
+    role: 'viewer',
     summary: 'One stream, with its bandwidth.',
     params: { id: { summary: 'Stream.', schema: id } },
     answers: {
@@ -76,6 +78,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/bandwidth',
     name: 'getBandwidth',
     tag: 'streams',
+    role: 'viewer',
     summary: 'Rates of the last 100 s, of all together and of each stream.',
     query: listParameters(['id', 'current', 'average', 'peak', 'peakAtMs', 'trend']),
     answers: { 200: object({ nowMs: time, ageMs: duration, total: count, bandwidth: listOf(ref('Bandwidth')), next }) },
@@ -91,6 +94,7 @@ export const STREAM_ROUTES: readonly Route[] = [
     path: '/geo',
     name: 'getGeo',
     tag: 'sessions',
+    role: 'viewer',
     summary: 'Viewers by country. The lines of `attribution` must be shown wherever this is.',
     query: {
       continent: { summary: 'Only of this continent.', schema: oneOf('AF', 'AN', 'AS', 'EU', 'NA', 'OC', 'SA') },

@@ -4,11 +4,13 @@
  */
 import { openApiDocument } from './openapi.ts';
 import type { Route } from './route.ts';
+import { ACCESS_ROUTES } from './routes-access.ts';
 import { ACTION_ROUTES } from './routes-actions.ts';
 import { ALERT_ROUTES } from './routes-alerts.ts';
 import { CMCD_ROUTES } from './routes-cmcd.ts';
 import { DEVICE_ROUTES } from './routes-devices.ts';
 import { HISTORY_ROUTES } from './routes-history.ts';
+import { LIVE_ROUTES } from './routes-live.ts';
 import { MUTE_ROUTES } from './routes-mutes.ts';
 import { REVENUE_ROUTES } from './routes-revenue.ts';
 import { SERVER_ROUTES } from './routes-server.ts';
@@ -27,6 +29,7 @@ export const ROUTES: readonly Route[] = [
     path: '/openapi.json',
     name: 'getOpenApi',
     tag: 'server',
+    role: 'viewer',
     summary: 'This description, as an OpenAPI 3.1 document.',
     answers: { 200: anyObject },
     // The table knows itself only once it is made.
@@ -41,8 +44,10 @@ export const ROUTES: readonly Route[] = [
   ...SITE_ROUTES,
   ...REVENUE_ROUTES,
   ...ALERT_ROUTES,
+  ...LIVE_ROUTES,
   ...MUTE_ROUTES,
   ...CMCD_ROUTES,
+  ...ACCESS_ROUTES,
   ...ACTION_ROUTES,
 ];
 

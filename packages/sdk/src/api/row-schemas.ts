@@ -67,6 +67,10 @@ const healthFields: FieldsOf<Health> = {
     responseMs: known(duration),
     requests: number({ minimum: 0 }),
     observedMs: duration,
+    stallRatio: known(ratio),
+    startupMs: known(duration),
+    bitrateShare: known(ratio),
+    restarts: known(count),
   }),
   windowMs: duration,
   lastCheckedMs: time,
@@ -126,6 +130,10 @@ export const SESSION_FIELDS: FieldsOf<SessionRow> = {
   watchMs: duration,
   requests: count,
   egressBytes: bytes,
+  city: name,
+  asn: orNull(integer({ minimum: 0, description: 'Number of the network’s operator.' })),
+  provider: name,
+  user: orNull(text({ description: 'A hash of the user, the same for all sessions of a day; never who it is.' })),
 };
 
 export const GEO_FIELDS: FieldsOf<GeoRow> = {
@@ -133,6 +141,10 @@ export const GEO_FIELDS: FieldsOf<GeoRow> = {
   sessions: count,
   egressBytes: bytes,
   share: known(ratio),
+  cities: orNull(
+    listOf(object({ name: text(), latitude: orNull(number()), longitude: orNull(number()), sessions: count })),
+  ),
+  networks: orNull(listOf(object({ asn: integer({ minimum: 0 }), name, sessions: count }))),
 };
 
 export const DEVICE_FIELDS: FieldsOf<DeviceRow> = {
@@ -269,6 +281,20 @@ const cards: Fields = {
   revenue: mapOf(object(windows)),
   content: object(contentFigures),
   inventory: mapOf(mapOf(number())),
+  system: object({
+    process: orNull(
+      object({
+        memoryBytes: bytes,
+        memoryLimitBytes: known(bytes),
+        eventLoopUtilization: ratio,
+        eventLoopDelayMs: duration,
+      }),
+    ),
+    machine: orNull(object({ cpuRatio: known(ratio), memoryAvailableBytes: bytes, memoryBytes: bytes })),
+    disks: listOf(object({ name: text(), freeBytes: bytes, sizeBytes: bytes })),
+    dependencies: object({ up: count, down: count, unknown: count }),
+    storeDegraded: orNull(boolean()),
+  }),
 };
 
 /** Schemas with a name of their own in the OpenAPI document. */
@@ -295,6 +321,19 @@ export const COMPONENTS: Fields = {
     endedMs: known(time),
     deliveries: count,
   }),
+  AuditLine: object(
+    {
+      atMs: time,
+      kind: oneOf('sign-in', 'denied', 'command', 'action', 'export', 'configuration', 'erase'),
+      subject: name,
+      person: name,
+      network: name,
+      what: text(),
+      target: name,
+      result: text(),
+    },
+    { left: count },
+  ),
   Campaign: object({ campaign: text(), playSeconds: number({ minimum: 0 }), starts: count }),
   Mute: object({
     noun: oneOf('stream', 'device', 'site'),

@@ -25,7 +25,12 @@ export type SessionPlace = readonly [value: number, id: string];
 /** Who watches. */
 export interface SessionsSource {
   list(
-    filter: { readonly stream?: string | undefined; readonly country?: string | undefined },
+    filter: {
+      readonly stream?: string | undefined;
+      readonly country?: string | undefined;
+      /** As the host names it. */
+      readonly user?: string | undefined;
+    },
     how: {
       /** Null: as they stand in the table. */
       readonly field: string | null;

@@ -98,6 +98,30 @@ export function createTrustedProxies(cidrs: readonly string[]): TrustedProxies {
   };
 }
 
+/** Whether an address lies in one of the networks; what is no address lies in none. */
+export type NetworkTest = (address: string) => boolean;
+
+/** @throws TallylightError `CONFIG` for anything that is not a list of networks or addresses. */
+export function createNetworks(cidrs: unknown, path: string): NetworkTest {
+  if (!Array.isArray(cidrs)) {
+    throw new TallylightError('CONFIG', `${path} must be a list of CIDRs, received ${shown(cidrs)}`);
+  }
+  const networks = cidrs.map((cidr: unknown, index) => parseNetwork(cidr, `${path}[${index}]`));
+  return (address) => {
+    const parsed = parseAddress(address);
+    return parsed !== undefined && networks.some((has) => has(parsed));
+  };
+}
+
+/** What limits count as one client: an IPv4 address, or the /64 of an IPv6 one, in which a client has as many as it likes. */
+export function clientKey(address: string): string {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return 'invalid';
+  return parsed.six === undefined
+    ? parsed.text
+    : new ipaddr.IPv6([...parsed.six.parts.slice(0, 4), 0, 0, 0, 0]).toString();
+}
+
 /** A peer as a socket reports it, without what a dual-stack socket or a zone adds. Not checked: it comes from the kernel. */
 function bare(peer: string): string {
   if (peer.startsWith('::ffff:') && peer.includes('.')) return peer.slice(7);

@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../logger.ts';
 import { createTrustedProxies } from '../model/address.ts';
-import { createAccess, isLoopbackHost } from './access.ts';
+import { createLocalOnly, isLoopbackHost } from './local-only.ts';
 
 const direct = { host: 'localhost:4100' };
 
 function rule(options: { trusted?: string[]; production?: boolean; lines?: string[] } = {}) {
   const trusted = options.trusted ?? [];
-  return createAccess({
+  return createLocalOnly({
     trustedProxies: createTrustedProxies(trusted),
     hasTrustedProxies: trusted.length > 0,
     production: options.production ?? false,
     logger: { ...silentLogger, warn: (_fields, message) => options.lines?.push(message) },
-    onRefusal: () => {},
   });
 }
 
