@@ -43,7 +43,12 @@ export function ConfigEditor(props: Props) {
           onChange={onUpdateDatasourceOption(props, 'url')}
         />
       </Field>
-      <Secret {...props} name="token" label="Token" description="Reads. Not needed when the server asks for none." />
+      <Secret
+        {...props}
+        name="token"
+        label="Token"
+        description="Reads. Not needed when the server asks for none. Revenue is shown only if this token may read it."
+      />
       <Secret
         {...props}
         name="operatorToken"

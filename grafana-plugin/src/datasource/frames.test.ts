@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBandwidthMeta, readLiveMeta } from '../shared/live-meta.ts';
-import { bandwidthRow, points, streamRow } from '../testing/rows.ts';
+import { bandwidthRow, points } from '../testing/rows.ts';
 import { toFrames } from './frames.ts';
 import { createHistory } from './history.ts';
 import type { Reading } from './reading.ts';
@@ -119,38 +119,33 @@ describe('a notice', () => {
   });
 });
 
-describe('tables', () => {
-  const valuesOf = (parts: Partial<Reading>) => {
-    const [frame] = toFrames(reading(parts), OPTIONS);
-    return Object.fromEntries(frame?.fields.map((field) => [field.name, field.values]) ?? []);
-  };
-
-  it('of streams have one row per stream, in order, and null for what is unknown', () => {
-    const rows = new Map([
-      ['sports', streamRow({ state: 'down', egressBytesPerSecond: null })],
-      ['news', streamRow()],
-    ]);
-    expect(valuesOf({ topic: 'streams', rows })).toMatchObject({
-      stream: ['news', 'sports'],
-      state: ['up', 'down'],
-      egress: [500, null],
-      health: [null, null],
-      ingress: [null, null],
-    });
-  });
-
-  it('of countries carry the share as a ratio and the attribution in the meta', () => {
+describe('a table', () => {
+  it('carries the attribution and the data source in its meta', () => {
     const rows = new Map([['DE', { continent: 'EU', sessions: 3, egressBytes: 9, share: 0.5 }]]);
-    expect(valuesOf({ topic: 'geo', rows })).toMatchObject({ country: ['DE'], sessions: [3], share: [0.5] });
-    const [frame] = toFrames(reading({ topic: 'geo', rows, attribution: ['Geo by A.'] }), OPTIONS);
-    expect(frame && readLiveMeta(frame)?.attribution).toEqual(['Geo by A.']);
+    const [frame] = toFrames(reading({ topic: 'geo', rows, attribution: ['Geo by A.'] }), {
+      ...OPTIONS,
+      uid: 'live-1',
+    });
+    expect(frame && readLiveMeta(frame)).toMatchObject({ attribution: ['Geo by A.'], uid: 'live-1', topic: 'geo' });
+    expect(frame).toMatchObject({ name: 'geo', refId: 'A', length: 1 });
   });
 
-  it('of totals are one row with the cards side by side; a missing card is unknown', () => {
-    const rows = new Map([['sessions', { values: { now: 4, started: 9, ended: 5 } }]]);
-    const values = valuesOf({ topic: 'dashboard', rows });
-    expect(values['sessions now']).toEqual([4]);
-    expect(values['bandwidth current']).toEqual([null]);
-    expect(valuesOf({ topic: 'dashboard' })['sessions now']).toEqual([]);
+  it('is there with its columns before the first row', () => {
+    const [frame] = toFrames(reading({ topic: 'devices', phase: 'loading', ageMs: null }), OPTIONS);
+    expect(frame?.length).toBe(0);
+    expect(frame?.fields.length).toBeGreaterThan(10);
+  });
+});
+
+it('Explore draws bandwidth as a graph and everything else as a table', () => {
+  const visualisation = (topic: Reading['topic']) =>
+    toFrames(reading({ topic }), OPTIONS)[0]?.meta?.preferredVisualisationType;
+  expect([visualisation('bandwidth'), visualisation('devices')]).toEqual(['graph', 'table']);
+});
+
+describe('chosen columns', () => {
+  it('of bandwidth leave out a direction, never the time', () => {
+    const [frame] = toFrames(bandwidth({ total: bandwidthRow() }), { ...OPTIONS, fields: ['ingress'] });
+    expect(frame?.fields.map(({ name }) => name)).toEqual(['time', 'ingress']);
   });
 });

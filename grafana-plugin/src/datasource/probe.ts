@@ -1,6 +1,6 @@
 /**
- * The test behind "Save & test": HTTP first, then the WebSocket, told apart. A browser learns nothing about why a WebSocket
- * failed, and what usually stands in its way is a reverse proxy that forwards only plain HTTP.
+ * The test behind "Save & test": HTTP first, then the WebSocket, told apart, then what is used in its place. A browser learns
+ * nothing about why a WebSocket failed, and what usually stands in its way is a reverse proxy that forwards only plain HTTP.
  */
 import type { HubClient } from './hub.ts';
 
@@ -12,15 +12,21 @@ export interface ProbeResult {
 export interface ProbeParts {
   /** GETs the health of the server; rejects with what Grafana's proxy said. */
   readonly getHealth: () => Promise<unknown>;
-  readonly connect: () => HubClient;
-  /** @default 5000 ms */
+  /** Over a WebSocket and nothing else. */
+  readonly connectWebSocket: () => HubClient;
+  /** Over whatever works. */
+  readonly connectAnyhow: () => HubClient;
+  /** For each of the ways. @default 10 000 ms: the fallbacks come after two trials of 3 s */
   readonly patienceMs?: number;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 10_000;
+
+const ADVICE = 'A reverse proxy in front of Grafana must forward upgrades for /api/datasources/proxy/.';
 
 /** Never rejects: what went wrong is the message. */
-export async function probe({ getHealth, connect, patienceMs = PATIENCE_MS }: ProbeParts): Promise<ProbeResult> {
+export async function probe(parts: ProbeParts): Promise<ProbeResult> {
+  const { getHealth, connectWebSocket, connectAnyhow, patienceMs = PATIENCE_MS } = parts;
   try {
     const health = await getHealth();
     if (typeof health !== 'object' || health === null || !('status' in health)) {
@@ -31,23 +37,36 @@ export async function probe({ getHealth, connect, patienceMs = PATIENCE_MS }: Pr
   } catch (error) {
     return failed(`HTTP does not work: ${toReason(error)}. Check the URL and the token.`);
   }
-  const problem = await openOnce(connect, patienceMs);
-  return problem === undefined
-    ? { status: 'success', message: 'HTTP and WebSocket work.' }
-    : failed(
-        `HTTP works, but the WebSocket does not open: ${problem}. A reverse proxy in front of Grafana must forward upgrades for /api/datasources/proxy/.`,
-      );
+  const webSocket = await openOnce(connectWebSocket, patienceMs);
+  if (webSocket.problem === undefined) return { status: 'success', message: 'HTTP and WebSocket work.' };
+  const sentence = `the WebSocket does not open: ${webSocket.problem}. ${ADVICE}`;
+  const other = await openOnce(connectAnyhow, patienceMs);
+  return other.problem === undefined
+    ? { status: 'success', message: `HTTP works, and live data comes over ${other.transport}, but ${sentence}` }
+    : failed(`HTTP works, but ${sentence} Nor does live data come any other way: ${other.problem}.`);
 }
 
-function openOnce(connect: () => HubClient, patienceMs: number): Promise<string | undefined> {
+/** Names as people know them. */
+const TRANSPORT_WORDS: Readonly<Record<string, string>> = { websocket: 'WebSocket', sse: 'SSE', poll: 'long polling' };
+
+interface Opening {
+  readonly problem: string | undefined;
+  readonly transport: string;
+}
+
+function openOnce(connect: () => HubClient, patienceMs: number): Promise<Opening> {
   const client = connect();
-  return new Promise<string | undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(`no answer in ${patienceMs / 1_000} s`), patienceMs);
+  return new Promise<Opening>((resolve) => {
+    const answer = (problem: string | undefined) => {
+      clearTimeout(timer);
+      const { transport = '' } = client.status;
+      resolve({ problem, transport: TRANSPORT_WORDS[transport] ?? (transport || 'another way') });
+    };
+    const timer = setTimeout(() => answer(`no answer in ${patienceMs / 1_000} s`), patienceMs);
     const look = () => {
       const { phase, lastError } = client.status;
-      if (phase !== 'open' && phase !== 'waiting' && phase !== 'closed') return;
-      clearTimeout(timer);
-      resolve(phase === 'open' ? undefined : toReason(lastError));
+      if (phase === 'open') answer(undefined);
+      else if (phase === 'waiting' || phase === 'closed') answer(toReason(lastError));
     };
     client.onStatus(look);
     look();
@@ -65,7 +84,7 @@ function toReason(error: unknown): string {
     (word) => typeof word === 'string' && word !== '',
   );
   const parts = [status, told].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'no reason given' : parts.join(' ').replace(/\.$/, '');
+  return parts.length === 0 ? 'no reason given' : parts.join(' ').replace(/[\s.]+$/, '');
 }
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,25 +1,19 @@
 /** What a panel may ask of Tallylight Live, and what a data source instance is set up with. */
 import type { DataQuery, DataSourceJsonData } from '@grafana/data';
+import type { QueryTopic } from './topics.ts';
 
-/** Topics that can be queried so far; the live channel has more. */
-export type QueryTopic = 'bandwidth' | 'streams' | 'geo' | 'dashboard';
-
-/** What the query editor says of each. */
-export const QUERY_TOPICS: readonly {
-  readonly value: QueryTopic;
-  readonly label: string;
-  readonly description: string;
-}[] = [
-  { value: 'bandwidth', label: 'Bandwidth', description: 'Egress and ingress over time: the total and each stream' },
-  { value: 'streams', label: 'Streams', description: 'One row per stream: state, sessions, rates, health' },
-  { value: 'geo', label: 'Geography', description: 'One row per country: sessions and bytes' },
-  { value: 'dashboard', label: 'Totals', description: 'One row with the totals of the server' },
-];
+export { isQueryTopic, QUERY_TOPICS, type QueryTopic } from './topics.ts';
 
 export interface LiveQuery extends DataQuery {
   readonly topic?: QueryTopic;
   /** Only rows with these keys; all when absent or empty. */
   readonly keys?: readonly string[];
+  /** Only rows where each of these fields has one of its values; a field without values does not choose. */
+  readonly where?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the wanted columns; all when absent or empty. */
+  readonly fields?: readonly string[];
+  /** At most one change per this many ms; each tick when absent or 0. */
+  readonly minMs?: number;
 }
 
 export type LiveJsonData = DataSourceJsonData;
@@ -32,14 +26,3 @@ export interface LiveSecrets {
 
 /** Id of this data source; the same stands in plugin.json. */
 export const LIVE_DATASOURCE_ID = 'tallylight-live-datasource';
-
-/** Whether `name` is a topic that can be queried. */
-export function isQueryTopic(name: unknown): name is QueryTopic {
-  return QUERY_TOPICS.some((topic) => topic.value === name);
-}
-
-/** The keys that somebody typed: separated by commas or spaces, each once; `undefined` when there are none. */
-export function parseKeys(text: string): readonly string[] | undefined {
-  const keys = [...new Set(text.split(/[\s,]+/).filter((key) => key !== ''))];
-  return keys.length === 0 ? undefined : keys;
-}

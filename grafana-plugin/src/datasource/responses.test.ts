@@ -13,7 +13,7 @@ function setUp() {
   const scheduler = new VirtualTimeScheduler();
   const shown = new Subject<void>();
   const page = { hidden: false, isHidden: () => page.hidden, shown };
-  const target = { topic: 'bandwidth', keys: undefined, refId: 'B', spanMs: 60_000, originMs: 0 } as const;
+  const target = { topic: 'bandwidth', refId: 'B', spanMs: 60_000, originMs: 0 } as const;
   const responses: DataQueryResponse[] = [];
   const query = toResponses(hub, target, page, scheduler).subscribe((response) => responses.push(response));
   return {
@@ -115,4 +115,21 @@ describe('a live query', () => {
     expect(client.subscriptions[0]?.isClosed).toBe(true);
     expect(client.isClosed).toBe(true);
   });
+});
+
+it('a query that nobody can answer says what is missing, and asks the server nothing', () => {
+  const responses: DataQueryResponse[] = [];
+  const hub = createHub({
+    clock: createManualClock(),
+    connect: () => {
+      throw new Error('expected no connection');
+    },
+  });
+  const page = { isHidden: () => false, shown: new Subject<void>() };
+  toResponses(hub, { topic: 'sessions', refId: 'A', spanMs: 1, originMs: 0 }, page).subscribe((response) =>
+    responses.push(response),
+  );
+  expect(responses).toMatchObject([
+    { state: 'Error', errors: [{ message: 'Sessions are told only of chosen streams or countries.' }] },
+  ]);
 });

@@ -20,13 +20,12 @@ import {
 } from 'rxjs';
 import { LOADING } from '../shared/frame-words.ts';
 import { type FrameOptions, toFrames } from './frames.ts';
-import type { LiveHub } from './hub.ts';
-import type { QueryTopic } from './query.ts';
+import type { LiveHub, Want } from './hub.ts';
 import type { Reading } from './reading.ts';
+import { missingChoice } from './topics.ts';
 
-export interface LiveTarget extends FrameOptions {
-  readonly topic: QueryTopic;
-  readonly keys: readonly string[] | undefined;
+export interface LiveTarget extends FrameOptions, Want {
+  readonly spanMs: number;
 }
 
 /** The page the responses are for. */
@@ -46,9 +45,11 @@ export function toResponses(
   page: Page,
   scheduler: SchedulerLike = asyncScheduler,
 ): Observable<DataQueryResponse> {
+  const missing = missingChoice(target.topic, target.filter?.where);
+  if (missing !== undefined) return of(toRefusal(target, missing));
   return new Observable((subscriber) => {
     const changes = new Subject<void>();
-    const watch = hub.watch(target.topic, target.keys, () => changes.next());
+    const watch = hub.watch(target, () => changes.next());
     const retells = interval(RETELL_MS, scheduler).pipe(filter(() => watch.read().phase !== 'live'));
     const responses = merge(of(undefined), changes, retells, page.shown).pipe(
       filter(() => !page.isHidden()),
@@ -61,6 +62,11 @@ export function toResponses(
       watch.close();
     };
   });
+}
+
+/** The answer to a query that nobody can answer as it is. */
+function toRefusal({ refId }: LiveTarget, message: string): DataQueryResponse {
+  return { data: [], key: `tallylight-${refId}`, state: LOADING.Error, errors: [{ refId, message }] };
 }
 
 function toResponse(reading: Reading, target: LiveTarget): DataQueryResponse {

@@ -1,23 +1,25 @@
 /** What is drawn where there are no numbers: a sign, one sentence, one next step. */
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, type IconName, useStyles2 } from '@grafana/ui';
+import { Button, Icon, type IconName, useStyles2 } from '@grafana/ui';
+import type { Notice } from './notice.ts';
 
-export interface StateNoticeProps {
-  readonly kind: 'loading' | 'empty' | 'error';
-  readonly sentence: string;
-  readonly next: string;
+export interface StateNoticeProps extends Notice {
   /** Leaves out the sign where there is hardly room for the words. */
   readonly isSmall?: boolean;
+  /** The next step, where one click can do it. */
+  readonly button?: { readonly text: string; readonly onClick: () => void };
 }
 
 const SIGN: Readonly<Record<StateNoticeProps['kind'], IconName>> = {
   loading: 'clock-nine',
   empty: 'info-circle',
+  stale: 'history',
   error: 'exclamation-triangle',
+  'no-permission': 'lock',
 };
 
-export function StateNotice({ kind, sentence, next, isSmall = false }: StateNoticeProps) {
+export function StateNotice({ kind, sentence, next, isSmall = false, button }: StateNoticeProps) {
   const styles = useStyles2(getStyles);
   return (
     <div
@@ -29,6 +31,11 @@ export function StateNotice({ kind, sentence, next, isSmall = false }: StateNoti
       {!isSmall && <Icon name={SIGN[kind]} size="xl" className={kind === 'error' ? styles.error : undefined} />}
       <p className={cx(styles.sentence, isSmall && styles.small)}>{sentence}</p>
       {next !== '' && <p className={styles.next}>{next}</p>}
+      {button !== undefined && (
+        <Button size="sm" variant="secondary" onClick={button.onClick}>
+          {button.text}
+        </Button>
+      )}
     </div>
   );
 }

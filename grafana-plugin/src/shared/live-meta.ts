@@ -22,6 +22,8 @@ export interface LiveMeta {
   readonly stampMs: number;
   /** `performance.timeOrigin` of the page that made the frame. */
   readonly originMs: number;
+  /** Data source that it came from; actions go the same way. */
+  readonly uid?: string;
   /** Why the data is not live, in words. */
   readonly problem?: string;
   /** Lines that must be shown with the data. */
@@ -30,6 +32,8 @@ export interface LiveMeta {
 
 /** Frames of the topic `bandwidth` carry the server's own figures: bytes per second, epoch ms, ratio. */
 export interface BandwidthMeta extends LiveMeta {
+  /** From here on there is a point a tick, before it the mean of a minute in its middle; null without minutes. */
+  readonly fineFromMs?: number | null;
   readonly current: number | null;
   readonly average: number | null;
   readonly peak: number | null;

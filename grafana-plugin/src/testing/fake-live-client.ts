@@ -2,16 +2,20 @@
  * A live client without a server for the tests of the data source: rows, status and age are set by hand, listeners are
  * called as the real one calls them (after each frame and each change of a status). Not part of the plugin.
  */
-import type { RowTopic } from '@tallylight/protocol';
+import type { Filter, Topic } from '@tallylight/protocol';
+import type { LiveEvent } from '../datasource/columns/activity.ts';
 import type { HubClient, HubClock, HubSubscription } from '../datasource/hub.ts';
 import type { ClientStatus, SubscriptionStatus } from '../datasource/reading.ts';
 
 export interface FakeSubscription extends HubSubscription {
-  readonly topic: RowTopic;
-  readonly keys: readonly string[] | undefined;
+  readonly topic: Topic;
+  readonly filter: Filter | undefined;
+  readonly minMs: number | undefined;
   readonly isClosed: boolean;
   /** A frame arrives: the rows are replaced and fresh. */
   bring(rows: Readonly<Record<string, unknown>>): void;
+  /** Events arrive, behind those that are there. */
+  happen(...events: LiveEvent[]): void;
   become(status: SubscriptionStatus): void;
 }
 
@@ -44,7 +48,7 @@ export function createFakeClient(clock: HubClock): FakeClient {
       return () => listeners.delete(listener);
     },
     subscribe(topic, options = {}) {
-      const subscription = createFakeSubscription(topic, options.filter?.keys, clock);
+      const subscription = createFakeSubscription(topic, options, clock);
       subscriptions.push(subscription);
       return subscription;
     },
@@ -63,11 +67,12 @@ export function createFakeClient(clock: HubClock): FakeClient {
 }
 
 function createFakeSubscription(
-  topic: RowTopic,
-  keys: readonly string[] | undefined,
+  topic: Topic,
+  { filter, minMs }: { readonly filter?: Filter; readonly minMs?: number },
   clock: HubClock,
 ): FakeSubscription {
   let state: ReadonlyMap<string, unknown> = new Map();
+  let events: readonly LiveEvent[] = [];
   let status: SubscriptionStatus = { phase: 'loading' };
   let arrivedMs: number | undefined;
   let isClosed = false;
@@ -77,8 +82,12 @@ function createFakeSubscription(
   };
   return {
     topic,
-    keys,
+    filter,
+    minMs,
     attribution: [],
+    get events() {
+      return events;
+    },
     get state() {
       return state;
     },
@@ -95,6 +104,12 @@ function createFakeSubscription(
     },
     bring(rows) {
       state = new Map(Object.entries(rows));
+      status = { phase: 'live' };
+      arrivedMs = clock.nowMs();
+      tell();
+    },
+    happen(...more) {
+      events = [...events, ...more];
       status = { phase: 'live' };
       arrivedMs = clock.nowMs();
       tell();

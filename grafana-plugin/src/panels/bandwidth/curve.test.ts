@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { breakAtGaps, cut, findLonePoints, lastIndexOf, meanOf, peakIndexOf, toCurve, trendOf } from './curve.ts';
+import {
+  breakAtGaps,
+  cut,
+  findLonePoints,
+  lastIndexOf,
+  meanOf,
+  meanOverTime,
+  peakIndexOf,
+  toCurve,
+  trendOf,
+} from './curve.ts';
 
 const values = fc.array(fc.option(fc.nat(1_000), { nil: null }), { maxLength: 40 });
 const line = values.map((column) => ({
@@ -72,4 +82,24 @@ it('a point without neighbours is found, so that it can be drawn as a dot', () =
   expect(findLonePoints([7])).toEqual([0]);
   expect(findLonePoints([1, 2, null, 3, null, 4, 5])).toEqual([3]);
   expect(findLonePoints([null, null])).toEqual([]);
+});
+
+describe('points by the minute before points by the tick', () => {
+  const curve = {
+    timesMs: [30_000, 90_000, 150_000, 151_000],
+    egress: [10, 20, 40, 60],
+    ingress: [null, null, null, null],
+  };
+
+  it('are no holes, but a lost minute is', () => {
+    expect(breakAtGaps(curve, 1_000, 150_000).timesMs).toEqual(curve.timesMs);
+    const holed = { ...curve, timesMs: [30_000, 290_000, 350_000, 351_000] };
+    expect(breakAtGaps(holed, 1_000, 350_000).timesMs).toEqual([30_000, 90_000, 290_000, 350_000, 351_000]);
+  });
+
+  it('count for a minute in the mean', () => {
+    expect(meanOverTime(curve, 30_000, 150_000)).toBeCloseTo((10 * 60 + 20 * 60 + 40 * 30 + 60 * 30) / 180);
+    expect(meanOverTime(curve, 30_000, null)).toBe(32.5);
+    expect(meanOverTime({ timesMs: [], egress: [] }, 1_000, 1)).toBeNull();
+  });
 });

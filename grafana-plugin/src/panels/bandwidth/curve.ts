@@ -42,19 +42,25 @@ export function cut({ timesMs, egress, ingress }: Curve, fromMs: number, toMs: n
   return { timesMs: take(timesMs), egress: take(egress), ingress: take(ingress) };
 }
 
+/** Before this moment a point is the mean of a minute, after it of a tick. */
+export type FineFrom = number | null;
+
+const MINUTE_MS = 60_000;
+
 /** A hole wider than this many intervals is drawn as one; less is jitter. */
 const GAP_TICKS = 3;
 
 /** Puts an unknown point into each hole, so that no line is drawn across what nobody measured. */
-export function breakAtGaps(curve: Curve, tickMs: number | null): Curve {
+export function breakAtGaps(curve: Curve, tickMs: number | null, fineFromMs: FineFrom = null): Curve {
   if (tickMs === null) return curve;
+  const stepAt = (atMs: number) => (atMs < (fineFromMs ?? Number.NEGATIVE_INFINITY) ? MINUTE_MS : tickMs);
   const timesMs: number[] = [];
   const egress: (number | null)[] = [];
   const ingress: (number | null)[] = [];
   curve.timesMs.forEach((atMs, index) => {
     const beforeMs = timesMs.at(-1);
-    if (beforeMs !== undefined && atMs - beforeMs > GAP_TICKS * tickMs) {
-      timesMs.push(beforeMs + tickMs);
+    if (beforeMs !== undefined && atMs - beforeMs > GAP_TICKS * stepAt(beforeMs)) {
+      timesMs.push(beforeMs + stepAt(beforeMs));
       egress.push(null);
       ingress.push(null);
     }
@@ -69,6 +75,23 @@ export function breakAtGaps(curve: Curve, tickMs: number | null): Curve {
 export function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
+
+/** Mean over time where points stand for unlike spans: a minute's mean counts as much as all points of a minute. */
+export function meanOverTime(
+  { timesMs, egress }: Pick<Curve, 'timesMs' | 'egress'>,
+  tickMs: number | null,
+  fineFromMs: FineFrom,
+): number | null {
+  if (fineFromMs === null || tickMs === null) return meanOf(egress);
+  let [sum, weights] = [0, 0];
+  egress.forEach((value, index) => {
+    if (value === null) return;
+    const weight = (timesMs[index] ?? 0) < fineFromMs ? MINUTE_MS : tickMs;
+    sum += value * weight;
+    weights += weight;
+  });
+  return weights === 0 ? null : sum / weights;
 }
 
 /** Index of the largest known value, the first of equals; -1 of none. */

@@ -6,7 +6,7 @@ import type { DataFrame, Field } from '@grafana/data';
 import { FIELD } from '../../shared/frame-words.ts';
 import { type Freshness, worstOf } from '../../shared/freshness.ts';
 import { type BandwidthMeta, readBandwidthMeta, readLiveMeta } from '../../shared/live-meta.ts';
-import { type Curve, type Direction, type Line, lastIndexOf, toCurve } from './curve.ts';
+import { type Curve, type Direction, type FineFrom, type Line, lastIndexOf, toCurve } from './curve.ts';
 
 export interface StreamNow {
   readonly key: string;
@@ -18,6 +18,8 @@ export interface StreamNow {
 
 export interface Traffic {
   readonly curve: Curve;
+  /** Where the points by the minute end and those by the tick begin; null without the former. */
+  readonly fineFromMs: FineFrom;
   readonly streams: readonly StreamNow[];
   readonly freshness: Freshness;
   /** The server's own figures of the whole; `undefined` where nobody told them. */
@@ -61,11 +63,18 @@ export function readLive(frames: readonly DataFrame[], { stampMs, originMs }: So
   const drawn = total === undefined ? streams.map(([, { frame }]) => frame) : [total.frame];
   return {
     curve: toCurve(drawn.flatMap((frame) => toLines(frame))),
+    fineFromMs: toFineFrom(drawn),
     streams: streams.map(([key, { frame, meta }]) => ({ key, current: meta.current, curve: toCurve(toLines(frame)) })),
     freshness: worst ?? { phase: 'loading', ageMs: null, tickMs: null, stampMs },
     told: total?.meta,
     problem: metas.find((meta) => meta.problem !== undefined)?.problem,
   };
+}
+
+/** Chosen streams may have been asked for at different times: by the minute until the last of them is not. */
+function toFineFrom(frames: readonly DataFrame[]): FineFrom {
+  const known = frames.flatMap((frame) => readBandwidthMeta(frame)?.fineFromMs ?? []);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** Traffic of frames with a time and rates in bytes per second, by the label `stream`; `undefined` when there are none. */
@@ -92,6 +101,7 @@ export function readSeries(frames: readonly DataFrame[], context: SourceContext)
   const lastMs = curve.timesMs[Math.max(lastIndexOf(curve.egress), lastIndexOf(curve.ingress))];
   return {
     curve,
+    fineFromMs: null,
     streams: toStreamsNow(all, lastMs),
     freshness: {
       phase: context.isNow ? 'live' : 'off',

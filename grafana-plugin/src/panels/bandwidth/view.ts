@@ -6,7 +6,7 @@ import type { DataFrame } from '@grafana/data';
 import { LOADING } from '../../shared/frame-words.ts';
 import type { Freshness } from '../../shared/freshness.ts';
 import { toSpanWords } from '../../shared/words.ts';
-import { breakAtGaps, type Curve, cut, lastIndexOf, meanOf, peakIndexOf, trendOf } from './curve.ts';
+import { breakAtGaps, type Curve, cut, lastIndexOf, meanOf, meanOverTime, peakIndexOf, trendOf } from './curve.ts';
 import { type Notice, type NoticeContext, toNoticeOfLive, toNoticeWithoutFrames } from './notices.ts';
 import type { BandwidthOptions } from './options.ts';
 import { readLive, readSeries, type SourceContext, type StreamNow, type Traffic } from './sources.ts';
@@ -77,10 +77,14 @@ export function toView(frames: readonly DataFrame[], context: ViewContext): Band
   const shown = cut(traffic.curve, fromMs, toMs);
   const peakIndex = peakIndexOf(shown.egress);
   const current = toCurrent(traffic);
-  const average = meanOf(shown.egress) ?? traffic.told?.average ?? null;
+  const { fineFromMs } = traffic;
+  const average = meanOverTime(shown, traffic.freshness.tickMs, fineFromMs) ?? traffic.told?.average ?? null;
   const windowWords = toSpanWords(toMs - fromMs);
+  // Of the streams only the points by the tick are known, so they are compared over those alone.
+  const fine = fineFromMs === null || fineFromMs <= fromMs ? shown : cut(shown, fineFromMs, toMs);
+  const whole = live === undefined ? current : (meanOf(fine.egress) ?? average);
   const sending = traffic.streams
-    .map((stream) => ({ key: stream.key, rate: toStreamRate(stream, shown) }))
+    .map((stream) => ({ key: stream.key, rate: toStreamRate(stream, fine) }))
     .filter((stream): stream is Sending => stream.rate !== null && stream.rate > 0);
   return {
     freshness: toTrafficFreshness(traffic, context),
@@ -95,9 +99,10 @@ export function toView(frames: readonly DataFrame[], context: ViewContext): Band
       why: 'There is no earlier traffic to compare with',
     },
     windowWords,
-    chart: toChart(shown, fromMs, toMs, traffic.freshness.tickMs),
-    top: toTop(sending, live === undefined ? current : average),
-    topWords: live === undefined ? undefined : windowWords,
+    chart: toChart(shown, fromMs, toMs, traffic),
+    top: toTop(sending, whole),
+    topWords:
+      live === undefined ? undefined : fine === shown ? windowWords : toSpanWords(toMs - (fineFromMs ?? fromMs)),
     others: Math.max(0, sending.length - TOP_STREAMS),
   };
 }
@@ -158,12 +163,12 @@ function toWindow(
   return { fromMs: toMs - Math.min(spanMs, rangeMs), toMs };
 }
 
-function toChart(shown: Curve, fromMs: number, toMs: number, tickMs: number | null): Chart | undefined {
+function toChart(shown: Curve, fromMs: number, toMs: number, { freshness, fineFromMs }: Traffic): Chart | undefined {
   const points = shown.egress.filter((value) => value !== null).length;
   const hasIngress = lastIndexOf(shown.ingress) >= 0;
   if (points === 0 && !hasIngress) return undefined;
   const lastMs = shown.timesMs[lastIndexOf(shown.egress)] ?? null;
-  return { ...breakAtGaps(shown, tickMs), fromMs, toMs, hasIngress, points, lastMs };
+  return { ...breakAtGaps(shown, freshness.tickMs, fineFromMs), fromMs, toMs, hasIngress, points, lastMs };
 }
 
 function toTrafficFreshness({ freshness }: Traffic, { state }: ViewContext): Freshness {
