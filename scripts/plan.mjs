@@ -8,10 +8,12 @@ export const builds = /** @type {readonly Build[]} */ ([
   { name: 'protocol', folder: 'packages/protocol', after: [], demo: true },
   { name: 'client', folder: 'packages/client', after: ['protocol'], demo: true },
   { name: 'sdk', folder: 'packages/sdk', after: ['protocol'], demo: true },
+  { name: 'cli', folder: 'packages/cli', after: ['client', 'sdk'], demo: false },
   {
     name: 'plugin',
     folder: 'grafana-plugin',
     except: ['grafana-plugin/workbench'],
+    also: ['packages/cli/src/provision/dashboards'],
     after: ['protocol', 'client'],
     demo: true,
   },

@@ -1,4 +1,4 @@
-// The real browser, encoder and Prometheus that the tests run against. Found by their environment variable or on
+// The real browser, encoder, Prometheus, Alertmanager and nginx that the tests run against. Found by their environment variable or on
 // PATH; as root on Debian they are installed when missing, otherwise the tests that need them are skipped and said so.
 
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
@@ -10,6 +10,15 @@ export const realParts = /** @type {readonly Part[]} */ ([
   { name: 'chromium', variable: 'CHROMIUM_PATH', commands: ['chromium', 'chromium-browser'], debian: 'chromium' },
   { name: 'ffmpeg', variable: 'FFMPEG_PATH', commands: ['ffmpeg'], debian: 'ffmpeg' },
   { name: 'prometheus', variable: 'PROMETHEUS_PATH', commands: ['prometheus'], debian: 'prometheus' },
+  { name: 'promtool', variable: 'PROMTOOL_PATH', commands: ['promtool'], debian: 'prometheus' },
+  {
+    name: 'alertmanager',
+    variable: 'ALERTMANAGER_PATH',
+    commands: ['prometheus-alertmanager', 'alertmanager'],
+    debian: 'prometheus-alertmanager',
+  },
+  { name: 'amtool', variable: 'AMTOOL_PATH', commands: ['amtool'], debian: 'prometheus-alertmanager' },
+  { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], debian: 'nginx' },
 ]);
 
 /**
@@ -41,11 +50,20 @@ export function findParts(env) {
 export function adviceFor(missing) {
   const names = missing.map(({ name }) => name).join(', ');
   const variables = missing.map(({ variable }) => variable).join(', ');
-  const packages = missing.map(({ debian }) => debian).join(' ');
+  const packages = packagesOf(missing).join(' ');
   return (
     `Missing: ${names}. The tests that need them are skipped. ` +
     `Install them (Debian: apt-get install --no-install-recommends ${packages}) or give their paths in ${variables}.`
   );
+}
+
+/**
+ * What Debian calls them; one package may bring several parts.
+ * @param {readonly Part[]} parts
+ * @returns {string[]}
+ */
+export function packagesOf(parts) {
+  return [...new Set(parts.map(({ debian }) => debian))];
 }
 
 /** Whether packages can be installed here without asking anyone. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PARTS } from '../test/parts/system-part.ts';
 import { forbidDaemons } from './debian-packages.mjs';
-import { adviceFor, findParts, realParts } from './real-parts.mjs';
+import { adviceFor, findParts, packagesOf, realParts } from './real-parts.mjs';
 
 let folder: string;
 
@@ -26,7 +26,9 @@ describe('the real parts', () => {
     const path = await program('ffmpeg');
     const { found, missing } = findParts({ PATH: folder });
     expect(found).toEqual({ FFMPEG_PATH: path });
-    expect(missing.map(({ name }) => name)).toEqual(['chromium', 'prometheus']);
+    expect(missing.map(({ name }) => name)).toEqual(
+      realParts.map(({ name }) => name).filter((name) => name !== 'ffmpeg'),
+    );
   });
 
   it('are taken from their variable before PATH', async () => {
@@ -54,6 +56,12 @@ describe('the real parts', () => {
     const advice = adviceFor(findParts({ PATH: '' }).missing);
     for (const word of ['apt-get install', 'chromium', 'CHROMIUM_PATH', 'PROMETHEUS_PATH'])
       expect(advice).toContain(word);
+  });
+
+  it('come from a package that is named once, however many it brings', () => {
+    const packages = packagesOf(findParts({ PATH: '' }).missing);
+    expect(packages.filter((name) => name === 'prometheus')).toHaveLength(1);
+    expect(packages).toContain('prometheus-alertmanager');
   });
 });
 

@@ -14,6 +14,10 @@ interface Operation {
   }[];
   readonly requestBody?: { readonly description: string; readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content: Content }>>;
+  /** Roles that may ask; empty: anyone. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly 'x-permission'?: string;
+  readonly 'x-row-scope'?: string;
 }
 
 type Content = Readonly<Record<string, { readonly schema: Schema }>>;
@@ -50,6 +54,9 @@ export function restPage(document: RestDocument, writtenBy: string): string {
     'Errors are `application/problem+json` (RFC 9457) with a stable `code`; a fault in the query or the body also says `path`,',
     '`rule` and `received`. What an operator does lives under `/actions/`, so that a proxy can tell it from reading.',
     '',
+    'Each route says who may ask (docs/access.md): an admin may what an operator may, an operator what a viewer may. Rows that a',
+    'caller may not see are in no list, count or file. Without the option `access` only this machine is served, all of it.',
+    '',
   ];
   for (const tag of document.tags) {
     const own = operations.filter(({ operation }) => operation.tags.includes(tag.name));
@@ -63,10 +70,19 @@ export function restPage(document: RestDocument, writtenBy: string): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+/** Who may ask, in words. */
+function whoMay({ security, 'x-permission': permission, 'x-row-scope': scope }: Operation): string {
+  const role = security.flatMap((scheme) => Object.values(scheme)).flat()[0];
+  if (role === undefined) return 'anyone';
+  const who = role === 'device' ? 'the device itself, or an operator without a row scope' : role;
+  return `${who}${permission === undefined ? '' : ` with the permission ${permission}`}${scope === 'none' ? ', without a row scope' : ''}`;
+}
+
 function routeLines(method: string, path: string, operation: Operation): string[] {
   const { summary, description, parameters = [], requestBody, responses } = operation;
   const lines = [`### ${method.toUpperCase()} ${path}`, '', summary, ''];
   if (description !== undefined) lines.push(description, '');
+  lines.push(`Who: ${whoMay(operation)}.`, '');
   if (parameters.length > 0) {
     lines.push('| parameter | in | values | what it says |', '|---|---|---|---|');
     for (const one of parameters) {

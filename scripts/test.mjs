@@ -4,7 +4,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { installDebianPackages } from './debian-packages.mjs';
-import { adviceFor, findParts, isRootOnDebian } from './real-parts.mjs';
+import { adviceFor, findParts, isRootOnDebian, packagesOf } from './real-parts.mjs';
 import { Refusal, StopRequested } from './refusal.mjs';
 import { setUp } from './setup.mjs';
 import { lineOf, oneFailed, onePassed, oneSkipped, sumOf, tableOf, tallyOfVitest } from './tally.mjs';
@@ -95,8 +95,7 @@ async function provideRealParts(context) {
   // A path that was given and leads nowhere is for its giver to put right.
   const wanted = missing.filter((part) => !process.env[part.variable]);
   if (wanted.length > 0 && isRootOnDebian()) {
-    const packages = wanted.map((part) => part.debian);
-    await installDebianPackages(context, packages);
+    await installDebianPackages(context, packagesOf(wanted));
     missing = findParts(process.env).missing;
   }
   if (missing.length === 0) return onePassed;

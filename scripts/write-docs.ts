@@ -3,6 +3,7 @@
  * The consistency tests fail when a committed page is not what this would write.
  */
 import { writeFile } from 'node:fs/promises';
+import { alertsPage } from '../packages/cli/src/provision/alerts-page.ts';
 import { openApiDocument } from '../packages/sdk/src/api/openapi.ts';
 import { ROUTES } from '../packages/sdk/src/api/routes.ts';
 import { createCatalogue } from '../packages/sdk/src/metrics/catalogue.ts';
@@ -54,7 +55,10 @@ function cell(text: string): string {
 /** docs/rest.md. */
 export const restDocs = (): string => restPage(openApiDocument(ROUTES, '', '/tallylight/v1'), WRITE_DOCS);
 
+/** docs/alerts.md. */
+export const alertsDocs = (): string => alertsPage(WRITE_DOCS);
+
 if (import.meta.main) {
-  const pages = { 'metrics.md': metricsPage(listMetrics()), 'rest.md': restDocs() };
+  const pages = { 'metrics.md': metricsPage(listMetrics()), 'rest.md': restDocs(), 'alerts.md': alertsDocs() };
   for (const [name, page] of Object.entries(pages)) await writeFile(new URL(`../docs/${name}`, import.meta.url), page);
 }

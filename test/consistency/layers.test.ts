@@ -46,6 +46,8 @@ const forbidden: Import[] = [
   { from: `${SDK}/sources`, name: '../live/hub.ts' },
   { from: 'packages/protocol/src', name: 'node:buffer' },
   { from: 'packages/client/src', name: '@tallylight/sdk' },
+  { from: 'packages/cli/src/commands', name: '@tallylight/sdk' },
+  { from: 'packages/cli/src/provision', name: '../../../sdk/src/alerts.ts' },
   { from: 'examples/hls-origin/src', name: '../../../packages/sdk/src/tick.ts' },
   { from: 'grafana-plugin/src/panels/bandwidth', name: '@tallylight/sdk' },
 ];
@@ -55,6 +57,8 @@ const allowed: Import[] = [
   { from: `${SDK}/metrics/families`, name: '../../state/streams.ts' },
   { from: `${SDK}/live`, name: 'ws' },
   { from: 'packages/client/src', name: '@tallylight/protocol' },
+  { from: 'packages/cli/src/commands', name: '@tallylight/sdk/alerts' },
+  { from: 'packages/cli/src/commands', name: '../usage-error.ts' },
   { from: 'examples/hls-origin/src', name: '@tallylight/sdk' },
   { from: 'examples/hls-origin/src', name: '@tallylight/sdk/geo' },
 ];

@@ -61,6 +61,12 @@ export interface DiskAlertFacts {
   readonly freeRatio: number | null;
 }
 
+/** A label whose values are capped, such as `stream`. */
+export interface MetricAlertFacts {
+  /** When the last value was folded into `other`; null when none was. */
+  readonly droppedMs: number | null;
+}
+
 /** Facts by kind of subject. */
 export interface AlertFacts {
   stream: StreamAlertFacts;
@@ -69,6 +75,7 @@ export interface AlertFacts {
   dependency: DependencyAlertFacts;
   process: ProcessAlertFacts;
   disk: DiskAlertFacts;
+  metric: MetricAlertFacts;
 }
 
 export type BoardSubject = keyof AlertFacts;

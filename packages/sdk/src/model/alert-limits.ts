@@ -32,6 +32,59 @@ export const ALERT_LIMITS: AlertLimits = {
   diskFreePercent: 10,
 };
 
+/**
+ * The limits of generated rules: those of the board, and numbers that only a rule engine with its history can compare with.
+ * The latter are no options of the SDK; `npx tallylight provision --threshold name=value` sets either.
+ */
+export interface RuleLimits extends AlertLimits {
+  /** What is promised to viewers: share of answers that are no errors of ours, percent. The rest is the error budget. */
+  readonly availabilityPercent: number;
+  /** Share of the play time that viewers wait, percent; three times as much is an error. */
+  readonly stallPercent: number;
+  /** The slowest twentieth of the starts may take so long, s. */
+  readonly startupSeconds: number;
+  /** Share of the playbacks that end in an error of the player, percent. */
+  readonly playbackErrorPercent: number;
+  /** Fewer users than this share of the lower of the last two weeks are too few, percent. */
+  readonly usersPercentOfLastWeeks: number;
+  /** Share of a group of devices, across sites, that may be offline, percent. */
+  readonly fleetOfflinePercent: number;
+  /** Above this a player throttles and ages, °C. */
+  readonly deviceTemperatureCelsius: number;
+  /** Below this the next content does not fit, bytes. */
+  readonly deviceDiskFreeBytes: number;
+  /** A device whose clock is off by more plays the wrong hour, s. */
+  readonly deviceClockSkewSeconds: number;
+  /** Share of the payments that fail, percent. */
+  readonly failedPaymentsPercent: number;
+  /** So many sales in the same two hours last week make silence strange. */
+  readonly salesLastWeek: number;
+  /** Age at which a geo database has lost touch with the allocations, days. */
+  readonly geoDatabaseDays: number;
+}
+
+/** What is assumed when nobody sets a threshold. */
+export const RULE_LIMITS: RuleLimits = {
+  ...ALERT_LIMITS,
+  // 30 days may lose three and a half hours: what a good origin without a second site keeps.
+  availabilityPercent: 99.5,
+  // Viewers begin to leave at about one second of waiting in a hundred.
+  stallPercent: 1,
+  startupSeconds: 4,
+  playbackErrorPercent: 5,
+  usersPercentOfLastWeeks: 50,
+  fleetOfflinePercent: 25,
+  // Makers of small players name 85 to 95 °C as the end.
+  deviceTemperatureCelsius: 80,
+  // A day of clips for one screen.
+  deviceDiskFreeBytes: 500_000_000,
+  deviceClockSkewSeconds: 60,
+  failedPaymentsPercent: 10,
+  salesLastWeek: 10,
+  // Countries of blocks change by a few percent in a year.
+  geoDatabaseDays: 365,
+};
+
 /** Restarts and drops are counted over this. */
 export const FREQUENT_WINDOW_MS: number = 15 * 60_000;
 /** So many falls from up within the window are an unstable source. */

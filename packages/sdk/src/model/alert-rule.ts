@@ -4,7 +4,7 @@
  */
 import type { AlertSeverity } from '@tallylight/protocol';
 import type { AlertFacts, BoardSubject } from './alert-facts.ts';
-import type { AlertLimits } from './alert-limits.ts';
+import type { AlertLimits, RuleLimits } from './alert-limits.ts';
 
 /** error: somebody must act now. warning: in working hours. info: worth a line. */
 export type Severity = AlertSeverity;
@@ -15,7 +15,15 @@ export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 export type AlertTeam = 'video' | 'signage' | 'payments';
 
 /** What an alert may be about: a kind of thing on the board, or one that only Prometheus sees. */
-export type AlertSubject = BoardSubject | 'instance' | 'group' | 'command' | 'metric' | 'everything';
+export type AlertSubject =
+  | BoardSubject
+  | 'instance'
+  | 'group'
+  | 'command'
+  | 'metric'
+  | 'part'
+  | 'database'
+  | 'everything';
 
 /**
  * What the trouble takes from viewers: `all` of those who were there get nothing; of `gone` only those who left are counted;
@@ -35,10 +43,12 @@ export type BoardCondition = {
 
 export interface AlertThreshold {
   /** The number compared with, in {@link unit}. */
-  readonly value: (limits: AlertLimits) => number;
+  readonly value: (limits: RuleLimits) => number;
   readonly unit: string;
-  /** The option that sets it; null when it is fixed. */
+  /** The option of the SDK that sets it; null when it has none. */
   readonly option: string | null;
+  /** The limit that sets it in generated rules, where that is no option of the SDK. */
+  readonly limit?: keyof RuleLimits;
 }
 
 export interface AlertRule {
@@ -62,7 +72,7 @@ export interface AlertRule {
   /** Rules (of the same subject, or of the site of a device) that say it better: while one of them holds, this one is quiet. */
   readonly yieldsTo: readonly string[];
   readonly board: BoardCondition | null;
-  readonly promql: ((limits: AlertLimits) => string) | null;
+  readonly promql: ((limits: RuleLimits) => string) | null;
   /** One line for people; `{subject}` is replaced. */
   readonly summary: string;
   /** The same of many: `{count}`, `{total}` and `{where}` are replaced. Null where it cannot be many. */
@@ -71,6 +81,12 @@ export interface AlertRule {
   readonly description: string;
   /** What to do: one paragraph. */
   readonly runbook: string;
+}
+
+/** The name that sets a threshold of a generated rule; undefined where the number is fixed. */
+export function limitOf({ option, limit }: AlertThreshold): keyof RuleLimits | undefined {
+  if (limit !== undefined) return limit;
+  return option?.startsWith('alerts.') ? (option.slice('alerts.'.length) as keyof RuleLimits) : undefined;
 }
 
 /** `stream-down` is `StreamDown` for Prometheus and Grafana. */

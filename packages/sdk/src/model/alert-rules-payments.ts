@@ -1,5 +1,6 @@
 /** Alert rules of money and of the books. */
 import { REFUND_HELD_MS } from './alert-limits.ts';
+import { num } from './alert-queries.ts';
 import type { AlertRule } from './alert-rule.ts';
 
 const MINUTE_MS = 60_000;
@@ -18,13 +19,18 @@ export const PAYMENTS_RULES: readonly AlertRule[] = [
     id: 'transactions-failing',
     subject: 'everything',
     severity: 'error',
-    threshold: { value: () => 10, unit: '% of at least five', option: null },
+    threshold: {
+      value: ({ failedPaymentsPercent }) => failedPaymentsPercent,
+      unit: '% of the payments, at least five',
+      option: null,
+      limit: 'failedPaymentsPercent',
+    },
     forMs: 5 * MINUTE_MS,
     board: null,
-    promql: () =>
-      'sum(rate(tallylight_transactions_total{status="failed"}[15m])) / (sum(rate(tallylight_transactions_total{status=~"completed|failed"}[15m])) > 0) > 0.1 and sum(increase(tallylight_transactions_total{status="failed"}[15m])) >= 5',
+    promql: ({ failedPaymentsPercent }) =>
+      `sum(rate(tallylight_transactions_total{status="failed"}[15m])) / (sum(rate(tallylight_transactions_total{status=~"completed|failed"}[15m])) > 0) > ${num(failedPaymentsPercent / 100)} and on () (sum(increase(tallylight_transactions_total{status="failed"}[15m])) >= 5)`,
     summary: 'payments fail',
-    description: 'More than a tenth of the payments of the last quarter of an hour failed.',
+    description: 'Too many of the payments of the last quarter of an hour failed.',
     runbook:
       'The status page of the provider, then our keys and the webhook’s signature, then the last release of the check-out.',
   },
@@ -33,13 +39,18 @@ export const PAYMENTS_RULES: readonly AlertRule[] = [
     id: 'revenue-stopped',
     subject: 'everything',
     severity: 'warning',
-    threshold: { value: () => 10, unit: 'sales in the same two hours last week', option: null },
+    threshold: {
+      value: ({ salesLastWeek }) => salesLastWeek,
+      unit: 'sales in the same two hours last week',
+      option: null,
+      limit: 'salesLastWeek',
+    },
     forMs: 15 * MINUTE_MS,
     board: null,
-    promql: () =>
-      '(sum(increase(tallylight_transactions_total{status="completed"}[2h])) == 0) and on () (sum(increase(tallylight_transactions_total{status="completed"}[2h] offset 1w)) >= 10)',
+    promql: ({ salesLastWeek }) =>
+      `(sum(increase(tallylight_transactions_total{status="completed"}[2h])) == 0) and on () (sum(increase(tallylight_transactions_total{status="completed"}[2h] offset 1w)) >= ${num(salesLastWeek)})`,
     summary: 'nothing was sold for two hours',
-    description: 'No completed payment in two hours in which at least ten came a week ago.',
+    description: 'No payment was completed in two hours that had many a week ago, all currencies together.',
     runbook:
       'Buy something yourself. If that works and is not booked, the webhook does not reach us: look at the provider’s delivery log.',
   },
@@ -54,7 +65,9 @@ export const PAYMENTS_RULES: readonly AlertRule[] = [
       on: 'process',
       holds: ({ oldestHeldRefundMs }) => oldestHeldRefundMs !== null && oldestHeldRefundMs > REFUND_HELD_MS,
     },
-    promql: () => 'min_over_time(tallylight_refunds_held[1h]) > 0',
+    // The second half: an hour of history, so that a start of Prometheus is not mistaken for an hour.
+    promql: () =>
+      '(max(min_over_time(tallylight_refunds_held[1h])) > 0) and on () (max(tallylight_refunds_held offset 1h) > 0)',
     summary: 'a refund waits for its purchase',
     description: 'A refund arrived whose purchase is not known and has not come for an hour; it is not in the books.',
     runbook:
@@ -64,6 +77,7 @@ export const PAYMENTS_RULES: readonly AlertRule[] = [
     ...payments,
     id: 'store-degraded',
     subject: 'process',
+    labels: ['instance'],
     severity: 'error',
     threshold: null,
     forMs: 30_000,
@@ -73,5 +87,21 @@ export const PAYMENTS_RULES: readonly AlertRule[] = [
     description: 'The store refuses to keep what it is given: payments are refused and events are not durable.',
     runbook:
       'Disk full, file locked, Redis away: the first error in the log names it. Nothing is lost that was confirmed; providers send again what was refused.',
+  },
+  {
+    ...payments,
+    id: 'payments-repeated',
+    subject: 'everything',
+    severity: 'info',
+    threshold: { value: () => 3, unit: '× the new ones, at least fifty', option: null },
+    forMs: 5 * MINUTE_MS,
+    board: null,
+    promql: () =>
+      '(sum(increase(tallylight_transactions_duplicates_total[15m])) > 3 * sum(increase(tallylight_transactions_total[15m]))) and on () (sum(increase(tallylight_transactions_duplicates_total[15m])) >= 50)',
+    summary: 'payments are told again and again',
+    description:
+      'Many more repeated events than new ones. Nothing is counted twice, but somebody does not hear our answer.',
+    runbook:
+      'A provider that gets no 2xx sends again: look at its delivery log and at the time our webhook takes. Or a job of the host replays its history.',
   },
 ];

@@ -1,7 +1,13 @@
-/** Alert rules of the servers themselves, and the one that always fires. */
+/** Alert rules of the servers, of what they need, and of whether Prometheus reaches them. */
+import { num } from './alert-queries.ts';
 import type { AlertRule } from './alert-rule.ts';
 
 const MINUTE_MS = 60_000;
+/** Every target whose job is ours, whatever else it is called. */
+const UP = 'up{job=~".*tallylight.*"}';
+const FREE_SHARE =
+  'min by (instance, path_name) (tallylight_disk_free_bytes) / on (instance, path_name) max by (instance, path_name) (tallylight_disk_size_bytes)';
+const LATE_SECONDS = 0.5;
 const platform = { team: 'video', yieldsTo: [], clearMs: MINUTE_MS, loses: 'none', summaryOfMany: null } as const;
 const ofProcess = { ...platform, subject: 'process', labels: ['instance'] } as const;
 const ofInstance = { ...platform, subject: 'instance', labels: ['instance'], board: null } as const;
@@ -39,10 +45,27 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
       holds: ({ eventLoopUtilization }, limits) =>
         eventLoopUtilization !== null && eventLoopUtilization * 100 > limits.eventLoopPercent,
     },
-    promql: (limits) => `avg_over_time(tallylight_event_loop_utilization_ratio[5m]) > ${limits.eventLoopPercent / 100}`,
+    promql: (limits) =>
+      `max by (instance) (avg_over_time(tallylight_event_loop_utilization_ratio[5m])) > ${num(limits.eventLoopPercent / 100)}`,
     summary: 'the event loop of {subject} is full',
     description: 'The process computes nearly all the time; everything it serves gets later.',
     runbook: 'Take a CPU profile of a minute. Until it is mended, start another process and share the load.',
+  },
+  {
+    ...ofProcess,
+    id: 'event-loop-late',
+    sameAs: 'event-loop-busy',
+    severity: 'warning',
+    threshold: { value: () => LATE_SECONDS, unit: 's', option: null },
+    forMs: 5 * MINUTE_MS,
+    yieldsTo: ['event-loop-busy'],
+    board: null,
+    promql: (limits) =>
+      `(max by (instance) (tallylight_event_loop_delay_seconds{quantile_name="p99"}) > ${LATE_SECONDS}) unless on (instance) (max by (instance) (avg_over_time(tallylight_event_loop_utilization_ratio[5m])) > ${num(limits.eventLoopPercent / 100)})`,
+    summary: 'the event loop of {subject} comes late',
+    description: 'One turn in a hundred comes half a second late: something blocks the process, though it is not busy.',
+    runbook:
+      'Synchronous work in a request: files, compression, a big JSON text, a regular expression. A CPU profile of a minute shows one wide block.',
   },
   {
     ...ofProcess,
@@ -55,7 +78,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
       holds: ({ memoryRatio }, limits) => memoryRatio !== null && memoryRatio * 100 > limits.memoryPercent,
     },
     promql: (limits) =>
-      `max by (instance) (tallylight_process_memory_bytes) / on (instance) max by (instance) (tallylight_process_memory_limit_bytes) > ${limits.memoryPercent / 100}`,
+      `max by (instance) (tallylight_process_memory_bytes) / on (instance) max by (instance) (tallylight_process_memory_limit_bytes) > ${num(limits.memoryPercent / 100)}`,
     summary: '{subject} has nearly used up its memory',
     description: 'Resident memory is close to the limit of the group or the machine; the next peak kills the process.',
     runbook:
@@ -73,8 +96,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
       on: 'disk',
       holds: ({ freeRatio }, limits) => freeRatio !== null && freeRatio * 100 < limits.diskFreePercent,
     },
-    promql: (limits) =>
-      `min by (path_name) (tallylight_disk_free_bytes / tallylight_disk_size_bytes) < ${limits.diskFreePercent / 100}`,
+    promql: (limits) => `${FREE_SHARE} < ${num(limits.diskFreePercent / 100)}`,
     summary: '{subject} is nearly full',
     description: 'Little room is left on a mount that the host named.',
     runbook: 'Recordings and old segments first. Is the clean-up still running?',
@@ -83,6 +105,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
     ...platform,
     id: 'disk-soon-full',
     sameAs: 'disk-nearly-full',
+    yieldsTo: ['disk-nearly-full'],
     subject: 'disk',
     labels: ['path_name'],
     severity: 'warning',
@@ -90,7 +113,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
     forMs: 30 * MINUTE_MS,
     board: null,
     promql: (limits) =>
-      `(min by (path_name) (predict_linear(tallylight_disk_free_bytes[6h], 24 * 3600)) < 0) and on (path_name) (min by (path_name) (tallylight_disk_free_bytes / tallylight_disk_size_bytes) < 0.2) unless on (path_name) (min by (path_name) (tallylight_disk_free_bytes / tallylight_disk_size_bytes) < ${limits.diskFreePercent / 100})`,
+      `(min by (instance, path_name) (predict_linear(tallylight_disk_free_bytes[6h], 24 * 3600)) < 0) and on (instance, path_name) (${FREE_SHARE} < 0.2) unless on (instance, path_name) (${FREE_SHARE} < ${num(limits.diskFreePercent / 100)})`,
     summary: '{subject} will be full within a day',
     description: 'At the pace of the last six hours a mount is full tomorrow.',
     runbook: 'As for a full disk, with time: what grows, and should it?',
@@ -101,7 +124,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
     severity: 'error',
     threshold: null,
     forMs: 2 * MINUTE_MS,
-    promql: () => 'up{job=~".*tallylight.*"} == 0',
+    promql: () => `max by (instance) (${UP}) == 0`,
     summary: '{subject} does not answer Prometheus',
     description: 'The metrics page of an instance cannot be read: the process or the way to it is down.',
     runbook:
@@ -116,7 +139,7 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
     threshold: null,
     forMs: 5 * MINUTE_MS,
     board: null,
-    promql: () => 'absent(up{job=~".*tallylight.*"})',
+    promql: () => `absent(${UP})`,
     summary: 'Prometheus knows no Tallylight at all',
     description: 'The scrape configuration has lost the job; everything else here is silent because of it.',
     runbook: 'See the targets page of Prometheus; the job’s name must contain tallylight.',
@@ -128,38 +151,9 @@ export const PLATFORM_RULES: readonly AlertRule[] = [
     threshold: { value: () => 24, unit: 'h', option: null },
     forMs: 10 * MINUTE_MS,
     promql: () =>
-      'max by (instance) (last_over_time(tallylight_build_info[1d])) unless on (instance) max by (instance) (up{job=~".*tallylight.*"})',
+      `max by (instance) (last_over_time(tallylight_build_info[1d])) unless on (instance) max by (instance) (${UP})`,
     summary: '{subject} has vanished from the targets',
     description: 'An instance that was scraped within the last day is not even a target any more.',
     runbook: 'Taken out on purpose: it falls silent by itself after a day. Else look at the service discovery.',
-  },
-  {
-    ...platform,
-    id: 'series-limit-reached',
-    subject: 'metric',
-    labels: ['metric'],
-    severity: 'info',
-    threshold: null,
-    forMs: 0,
-    board: null,
-    promql: () => 'sum by (metric) (increase(tallylight_sdk_series_dropped_total[10m])) > 0',
-    summary: 'label values of {subject} are folded into other',
-    description: 'A cap of label values is full; new things are counted under other.',
-    runbook: 'Raise metrics.labelCaps if Prometheus can carry it, or find out who makes so many names.',
-  },
-  {
-    ...platform,
-    id: 'watchdog',
-    subject: 'everything',
-    labels: [],
-    severity: 'info',
-    threshold: null,
-    forMs: 0,
-    board: null,
-    promql: () => 'vector(1)',
-    summary: 'alerting works',
-    description: 'Fires always. Send it to something that rings when it stops coming.',
-    runbook:
-      'Nothing to do while it fires. When it stops, the way from Prometheus to you is broken: nothing else would be heard either.',
   },
 ];

@@ -1,10 +1,12 @@
-/** Alert rules of streams and viewers. */
+/** Alert rules of streams: what is on air, and what it sends. */
 import { CAPACITY_SHARE, DEGRADED_SCORE, FLAPPING_DROPS, UNHEALTHY_SCORE } from './alert-limits.ts';
 import {
-  ENOUGH_REQUESTS,
   MANY_STREAMS_DOWN,
+  num,
   ofStream,
+  PICTURE_LOST,
   STALLED_SECONDS,
+  STREAM_BROKEN,
   STREAM_DOWN,
   STREAM_EXPECTED,
   STREAM_FAILING,
@@ -81,7 +83,7 @@ export const VIDEO_RULES: readonly AlertRule[] = [
     labels: [],
     severity: 'error',
     threshold: { value: () => 3, unit: 'streams', option: null },
-    forMs: 60_000,
+    forMs: 30_000,
     loses: 'all',
     board: null,
     promql: () => MANY_STREAMS_DOWN,
@@ -100,7 +102,7 @@ export const VIDEO_RULES: readonly AlertRule[] = [
     loses: 'all',
     yieldsTo: ['stream-down'],
     board: { on: 'stream', holds: (stream) => stream.picture !== null && stream.expected },
-    promql: null,
+    promql: () => `(${PICTURE_LOST}) unless on (stream) (${STREAM_DOWN}) unless on (stream) (${STREAM_FAILING})`,
     summary: 'the picture of {subject} seems to be gone',
     summaryOfMany: '{count} of {total} streams seem to have lost their picture{where}',
     description: 'Segments come, but their sizes or dates say that the picture is black or stands still.',
@@ -121,7 +123,7 @@ export const VIDEO_RULES: readonly AlertRule[] = [
       holds: (stream) => stream.healthScore !== null && stream.healthScore < UNHEALTHY_SCORE && stream.expected,
     },
     promql: () =>
-      `(${HEALTH} < ${UNHEALTHY_SCORE / 100}) and on (stream) ${STREAM_EXPECTED} unless on (stream) (${STREAM_DOWN})`,
+      `(${HEALTH} < ${UNHEALTHY_SCORE / 100}) and on (stream) ${STREAM_EXPECTED} unless on (stream) ${STREAM_BROKEN}`,
     summary: '{subject} is unhealthy',
     summaryOfMany: '{count} of {total} streams unhealthy{where}',
     description: 'The health score over the last quarter of an hour is below fair.',
@@ -142,7 +144,7 @@ export const VIDEO_RULES: readonly AlertRule[] = [
       holds: (stream) => stream.healthScore !== null && stream.healthScore < DEGRADED_SCORE && stream.expected,
     },
     promql: () =>
-      `(${HEALTH} < ${DEGRADED_SCORE / 100}) and on (stream) (${HEALTH} >= ${UNHEALTHY_SCORE / 100}) and on (stream) ${STREAM_EXPECTED} unless on (stream) (${STREAM_DOWN})`,
+      `(${HEALTH} < ${DEGRADED_SCORE / 100}) and on (stream) (${HEALTH} >= ${UNHEALTHY_SCORE / 100}) and on (stream) ${STREAM_EXPECTED} unless on (stream) ${STREAM_BROKEN}`,
     summary: '{subject} is degraded',
     summaryOfMany: '{count} of {total} streams degraded{where}',
     description: 'The health score has been below good for a quarter of an hour.',
@@ -173,7 +175,8 @@ export const VIDEO_RULES: readonly AlertRule[] = [
     forMs: 0,
     loses: 'none',
     board: { on: 'stream', holds: (stream) => stream.recentDrops >= FLAPPING_DROPS && stream.expected },
-    promql: () => `sum by (stream) (increase(tallylight_stream_drops_total[15m])) >= ${FLAPPING_DROPS}`,
+    promql: () =>
+      `(sum by (stream) (increase(tallylight_stream_drops_total[15m])) >= ${FLAPPING_DROPS}) and on (stream) ${STREAM_EXPECTED}`,
     summary: '{subject} goes up and down',
     summaryOfMany: '{count} of {total} streams go up and down{where}',
     description: 'The stream fell from up several times within a quarter of an hour.',
@@ -237,7 +240,7 @@ export const VIDEO_RULES: readonly AlertRule[] = [
         stream.egressBytesPerSecond * 8 > limits.bandwidthThresholdBitsPerSecond,
     },
     promql: (limits) =>
-      `sum by (stream) (rate(tallylight_stream_egress_bytes_total{stream!="other"}[5m])) * 8 > ${limits.bandwidthThresholdBitsPerSecond}`,
+      `sum by (stream) (rate(tallylight_stream_egress_bytes_total{stream!="other"}[5m])) * 8 > ${num(limits.bandwidthThresholdBitsPerSecond)}`,
     summary: '{subject} sends much',
     summaryOfMany: '{count} of {total} streams send much{where}',
     description: 'The egress of one stream is above the threshold of the host. News, not trouble.',
@@ -249,8 +252,12 @@ export const VIDEO_RULES: readonly AlertRule[] = [
     id: 'egress-near-capacity',
     severity: 'warning',
     subject: 'process',
-    labels: [],
-    threshold: { value: () => CAPACITY_SHARE * 100, unit: '%', option: 'alerts.egressCapacityBitsPerSecond' },
+    labels: ['instance'],
+    threshold: {
+      value: () => CAPACITY_SHARE * 100,
+      unit: '% of the link',
+      option: 'alerts.egressCapacityBitsPerSecond',
+    },
     forMs: 5 * MINUTE_MS,
     clearMs: MINUTE_MS,
     loses: 'none',
@@ -262,78 +269,10 @@ export const VIDEO_RULES: readonly AlertRule[] = [
         whole.egressBitsPerSecond > CAPACITY_SHARE * limits.egressCapacityBitsPerSecond,
     },
     promql: () =>
-      `sum(rate(tallylight_stream_egress_bytes_total[5m])) / (sum(tallylight_egress_capacity_bytes_per_second) > 0) > ${CAPACITY_SHARE}`,
+      `sum by (instance) (rate(tallylight_stream_egress_bytes_total[5m])) / on (instance) (max by (instance) (tallylight_egress_capacity_bytes_per_second) > 0) > ${CAPACITY_SHARE}`,
     summary: 'the link is nearly full',
     description: 'All streams together send almost what the link carries; the next peak will stall players.',
     runbook:
       'Add an edge, cap the ladder, or move the biggest stream (top of the bandwidth panel). Then set the capacity anew.',
-  },
-  {
-    ...video,
-    id: 'error-budget-burn-fast',
-    severity: 'error',
-    subject: 'everything',
-    labels: [],
-    threshold: { value: () => 14.4, unit: '× the budget of 0.5 %', option: null },
-    forMs: 2 * MINUTE_MS,
-    loses: 'none',
-    board: null,
-    promql: () =>
-      `(tallylight:request_error_ratio:rate5m > (14.4 * 0.005)) and (tallylight:request_error_ratio:rate1h > (14.4 * 0.005)) and (${ENOUGH_REQUESTS})`,
-    summary: 'errors eat a month’s budget in two days',
-    description:
-      'Errors of ours are above 7.2 % over five minutes and over an hour: 2 % of the budget of 30 days (99.5 %) go in an hour.',
-    runbook:
-      'See On call → what changed. Sort streams by errors: one stream is its own trouble, all of them are the origin or a release.',
-  },
-  {
-    ...video,
-    id: 'error-budget-burn-slow',
-    severity: 'warning',
-    subject: 'everything',
-    labels: [],
-    threshold: { value: () => 6, unit: '× the budget of 0.5 %', option: null },
-    forMs: 15 * MINUTE_MS,
-    loses: 'none',
-    board: null,
-    promql: () =>
-      `(tallylight:request_error_ratio:rate30m > (6 * 0.005)) and (tallylight:request_error_ratio:rate6h > (6 * 0.005)) and (${ENOUGH_REQUESTS}) unless on () (tallylight:request_error_ratio:rate5m > (14.4 * 0.005) and tallylight:request_error_ratio:rate1h > (14.4 * 0.005))`,
-    summary: 'errors eat a month’s budget in five days',
-    description: 'Errors of ours are above 3 % over half an hour and over six hours.',
-    runbook:
-      'As for the fast burn, in working hours: sort streams by errors; one stream is its own trouble, all of them are the origin.',
-  },
-  {
-    ...ofStreamSubject,
-    id: 'stream-buffering',
-    severity: 'warning',
-    threshold: { value: () => 2, unit: '% of the play time', option: null },
-    forMs: 10 * MINUTE_MS,
-    loses: 'none',
-    board: null,
-    promql: () =>
-      '(sum by (stream) (increase(tallylight_stream_stall_seconds_total[15m])) / (sum by (stream) (increase(tallylight_stream_play_seconds_total[15m])) > 600) > 0.02)',
-    summary: 'viewers of {subject} wait',
-    summaryOfMany: 'viewers of {count} of {total} streams wait{where}',
-    description:
-      'Players that report (CMCD) spend more than 2 % of their time waiting, over at least ten minutes of play.',
-    runbook:
-      'See which renditions and networks stall. One network: its peering. All: the origin’s response times and the size of the segments against the ladder.',
-  },
-  {
-    ...video,
-    id: 'active-users-drop',
-    severity: 'info',
-    subject: 'everything',
-    labels: [],
-    threshold: { value: () => 50, unit: '% of the lower of two weeks', option: null },
-    forMs: 15 * MINUTE_MS,
-    loses: 'none',
-    board: null,
-    promql: () =>
-      '(max(tallylight_active_users{window="5m"}) < 0.5 * max(avg_over_time(tallylight_active_users{window="5m"}[30m] offset 1w))) and (max(tallylight_active_users{window="5m"}) < 0.5 * max(avg_over_time(tallylight_active_users{window="5m"}[30m] offset 2w))) and (max(avg_over_time(tallylight_active_users{window="5m"}[30m] offset 1w)) >= 20)',
-    summary: 'half the users of this hour are missing',
-    description: 'Fewer than half of the users of the same hour in either of the last two weeks.',
-    runbook: 'Log-in, CDN, a region, a holiday? See the map and the device classes for who is missing.',
   },
 ];

@@ -62,7 +62,7 @@ export const capacity = (objective: number): Dashboard => ({
           queries: [
             { expr: 'max (max_over_time(tallylight_event_loop_utilization_ratio[1h]))', legend: 'event loop' },
             {
-              expr: 'max (tallylight_process_memory_bytes / on (instance) tallylight_process_memory_limit_bytes)',
+              expr: 'max (tallylight_process_memory_bytes / tallylight_process_memory_limit_bytes)',
               legend: 'memory',
             },
           ],

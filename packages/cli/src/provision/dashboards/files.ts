@@ -10,13 +10,16 @@ export interface DashboardFile {
   readonly text: string;
 }
 
-/** @param objective Share of answers that are promised to be good, 0 < objective < 1. */
-export function dashboardFiles(objective: number): readonly DashboardFile[] {
+/**
+ * @param objective Share of answers that are promised to be good, 0 < objective < 1.
+ * @param prometheus Uid of the data source that is chosen at first. @default Grafana's own choice
+ */
+export function dashboardFiles(objective: number, prometheus?: string): readonly DashboardFile[] {
   const all = allDashboards(objective);
   return all.map((dashboard) => ({
     name: `${dashboard.uid.replace(/^tallylight-/, '')}.json`,
     title: dashboard.title,
     uid: dashboard.uid,
-    text: `${JSON.stringify(dashboardJson(dashboard, all), null, 2)}\n`,
+    text: `${JSON.stringify(dashboardJson(dashboard, all, prometheus), null, 2)}\n`,
   }));
 }

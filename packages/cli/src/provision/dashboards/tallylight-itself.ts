@@ -51,11 +51,20 @@ export const tallylightItself: Dashboard = {
           queries: [{ expr: 'sum (increase(tallylight_sdk_series_dropped_total[24h])) or vector(0)' }],
         }),
         stat({
+          title: 'Are the books kept?',
+          description:
+            'Whether the store of payments takes what it is given. When it does not, payments are refused, not lost.',
+          alerts: ['store-degraded'],
+          none: 'no scrape of the SDK has arrived',
+          unit: 'none',
+          words: { '0': { text: 'yes', color: 'green' }, '1': { text: 'no', color: 'red' } },
+          queries: [{ expr: 'max (tallylight_store_degraded)' }],
+        }),
+        stat({
           title: 'How many read the live channel?',
           description: 'Readers now, by transport. SSE and poll are what is left when a proxy lets no WebSocket pass.',
           none: 'no scrape of the SDK has arrived',
           unit: 'short',
-          width: 8,
           steps: PLAIN,
           queries: [{ expr: 'sum by (transport) (tallylight_live_connections)', legend: '{{transport}}' }],
         }),
@@ -123,12 +132,53 @@ export const tallylightItself: Dashboard = {
           ],
         }),
         time({
+          title: 'What does the SDK itself cost?',
+          description: 'Share of one processor that the parts of the SDK take, as they measure it themselves.',
+          none: 'no scrape of the SDK has arrived',
+          unit: 'percentunit',
+          min: 0,
+          stacked: true,
+          queries: [{ expr: `sum by (part) (rate(tallylight_sdk_work_seconds_total[${WINDOW}]))`, legend: '{{part}}' }],
+        }),
+        time({
           title: 'How much goes over the live channel?',
           description: 'Messages delivered to readers per second, by topic.',
           none: 'nobody read the live channel',
           unit: 'cps',
           min: 0,
           queries: [{ expr: `sum by (topic) (rate(tallylight_live_messages_total[${WINDOW}]))`, legend: '{{topic}}' }],
+        }),
+      ],
+    },
+    {
+      question: 'Does the live channel keep its promises?',
+      panels: [
+        time({
+          title: 'What did readers miss?',
+          description:
+            'Events that a slow reader did not get, by priority, and gaps that were told, by reason. Each gap is told and most can be fetched.',
+          alerts: ['live-events-dropped'],
+          none: 'no scrape of the SDK has arrived',
+          unit: 'cps',
+          min: 0,
+          queries: [
+            {
+              expr: `sum by (priority) (rate(tallylight_live_dropped_total[${WINDOW}]))`,
+              legend: 'dropped, {{priority}}',
+            },
+            { expr: `sum by (reason) (rate(tallylight_live_gaps_total[${WINDOW}]))`, legend: 'gap, {{reason}}' },
+          ],
+        }),
+        time({
+          title: 'How do readers come back?',
+          description: 'Resumes per minute by result: resumed goes on where it was, snapshot and reset begin anew.',
+          alerts: ['live-resumes-failing'],
+          none: 'no scrape of the SDK has arrived',
+          unit: 'cpm',
+          min: 0,
+          queries: [
+            { expr: `60 * sum by (result) (rate(tallylight_live_resumes_total[${WINDOW}]))`, legend: '{{result}}' },
+          ],
         }),
       ],
     },

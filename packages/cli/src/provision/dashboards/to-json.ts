@@ -10,7 +10,7 @@ import { panelJson } from './panel-json.ts';
 /** Of classic dashboards as 12.4 writes them. */
 const SCHEMA_VERSION = 41;
 
-export function dashboardJson(dashboard: Dashboard, links: readonly Dashboard[]): Json {
+export function dashboardJson(dashboard: Dashboard, links: readonly Dashboard[], prometheus?: string): Json {
   const { uid, title, description, variables, from = 'now-1h' } = dashboard;
   return {
     uid,
@@ -42,7 +42,7 @@ export function dashboardJson(dashboard: Dashboard, links: readonly Dashboard[])
         asDropdown: false,
         tags: [],
       })),
-    templating: { list: [...sources(dashboard), ...variables.map(variableJson)] },
+    templating: { list: [...sources(dashboard, prometheus), ...variables.map(variableJson)] },
     panels: placePanels(dashboard).map(({ id, place: { x, y, w, h }, content }): Fields => {
       const gridPos = { x, y, w, h };
       return 'question' in content
@@ -54,8 +54,8 @@ export function dashboardJson(dashboard: Dashboard, links: readonly Dashboard[])
 
 const isLive = (panel: Panel): boolean => panel.kind === 'live';
 
-function sources({ rows }: Dashboard): Json[] {
-  const choice = (name: string, label: string, query: string): Json => ({
+function sources({ rows }: Dashboard, uid: string | undefined): Json[] {
+  const choice = (name: string, label: string, query: string, current: Fields = {}): Json => ({
     type: 'datasource',
     name,
     label,
@@ -66,9 +66,14 @@ function sources({ rows }: Dashboard): Json[] {
     refresh: 1,
     regex: '',
     options: [],
-    current: {},
+    current,
   });
-  const prometheus = choice('prometheus', 'Prometheus', 'prometheus');
+  const prometheus = choice(
+    'prometheus',
+    'Prometheus',
+    'prometheus',
+    uid === undefined ? {} : { text: uid, value: uid },
+  );
   return rows.some(({ panels }) => panels.some(isLive))
     ? [prometheus, choice('live', 'Tallylight Live', 'tallylight-live-datasource')]
     : [prometheus];
