@@ -30,6 +30,13 @@ const ZERO: Readonly<Record<string, string>> = {
   tallylight_refusals_total: 'nothing is refused',
   tallylight_sdk_bad_ids_total: 'all ids are good',
   tallylight_sdk_series_dropped_total: 'no cap is full',
+  tallylight_store_degraded: 'the store keeps what it is given',
+  tallylight_live_dropped_total: 'the one reader keeps up',
+  tallylight_live_slow_readers: 'the one reader keeps up',
+  tallylight_live_waiting_events: 'the one reader keeps up',
+  tallylight_live_gaps_total: 'the one reader keeps its connection',
+  tallylight_live_resumes_total: 'the one reader keeps its connection',
+  tallylight_live_ended_total: 'the one reader keeps its connection',
 };
 
 /** The family that may have no sample at all, and why. */

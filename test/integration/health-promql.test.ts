@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createTallylight, type Tallylight } from '@tallylight/sdk';
+import { bitrateShare, createTallylight, stallRatio, startup, type Tallylight } from '@tallylight/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Prometheus, startPrometheus } from '../parts/prometheus.ts';
 import { findPart, PARTS } from '../parts/system-part.ts';
@@ -28,7 +28,7 @@ async function readRules(): Promise<(name: string) => string> {
   const rules = new Map<string, string>();
   for (const [, name, body] of page.matchAll(/- record: (\S+)\n +expr: \|\n((?: {10}.*\n)+)/g)) {
     let expression = (body as string).replaceAll('15m', `${WINDOW_SECONDS}s`);
-    expression = expression.replace('>= 60', `>= ${WINDOW_SECONDS / 15}`);
+    expression = expression.replaceAll('>= 60', `>= ${WINDOW_SECONDS / 15}`);
     for (const [known, written] of rules) expression = expression.replaceAll(known, `(${written})`);
     rules.set(name as string, expression);
   }
@@ -44,7 +44,8 @@ async function startHost(): Promise<{ url: string; tally: Tallylight; close(): P
   const tally = createTallylight({
     tickMs: 250,
     metrics: { cacheMs: 0 },
-    health: { windowMs: WINDOW_SECONDS * 1000 },
+    // Of weight 0: shown, and no part of the score.
+    health: { windowMs: WINDOW_SECONDS * 1000, components: [stallRatio(0), startup(0), bitrateShare(0)] },
   });
   const server: Server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
@@ -100,11 +101,18 @@ describe.skipIf(program === undefined)('health under a real Prometheus', () => {
     await host?.close();
   });
 
+  /** What a player says of itself: it starts anew every 20 requests, stands still at one of them, and sees half of the best. */
+  function report(count: number): string {
+    const state = count % 20 === 13 ? 'r' : 'p';
+    const keys = [`sid="player-${Math.floor(count / 20)}"`, 'v=2', 'ot=v', 'br=400', 'tb=800', 'd=2000', 'msd=2000'];
+    return `CMCD=${encodeURIComponent([...keys, `sta=${state}`, `ts=${Date.now()}`].join(','))}`;
+  }
+
   /** The same mixture of good, failed and slow answers from the first to the last moment. */
   async function crossTheEdges(): Promise<void> {
     for (let count = 0; !isOver; count += 1) {
-      const how = count % 20 === 7 ? '?status=503' : count % 5 === 2 ? '?delayMs=400' : '';
-      await ask(`steady/${count % 5 === 2 ? 'live.m3u8' : 'segment.ts'}${how}`);
+      const how = count % 20 === 7 ? 'status=503' : count % 5 === 2 ? 'delayMs=400' : report(count);
+      await ask(`steady/${count % 5 === 2 ? 'live.m3u8' : 'segment.ts'}?${how}`);
       await delay(50);
     }
   }
@@ -174,7 +182,7 @@ describe.skipIf(program === undefined)('health under a real Prometheus', () => {
 
   test('each part is the one that the SDK exports', async () => {
     const atSeconds = await read(`timestamp(${SCORE}{stream="steady"})`);
-    for (const part of ['uptime', 'errors', 'response']) {
+    for (const part of ['uptime', 'errors', 'response', 'stall_ratio', 'startup', 'bitrate_share']) {
       const sdk = await read(
         `tallylight_stream_health_component_ratio{stream="steady",component="${part}"}`,
         atSeconds,
@@ -182,12 +190,16 @@ describe.skipIf(program === undefined)('health under a real Prometheus', () => {
       const all = await prometheus.query(rule(`tallylight:stream_health_${part}:ratio`), atSeconds);
       const rules = all.find(({ metric }) => metric.stream === 'steady')?.value;
       expect(Math.abs((sdk ?? Number.NaN) - (rules ?? Number.NaN)), part).toBeLessThan(0.08);
+      if (part === 'startup') expect(sdk).toBeCloseTo(0.75, 6);
+      if (part === 'bitrate_share') expect(sdk).toBeCloseTo(0.5, 6);
+      if (part === 'stall_ratio') expect(sdk).toBeLessThan(0.9);
     }
   });
 
   test('of a stream that nobody asks for, both know its uptime and neither has a score', async () => {
     const atSeconds = await read('timestamp(tallylight_stream_up{stream="silent"})');
-    expect(await read('tallylight_stream_health_component_ratio{stream="silent"}', atSeconds)).toBe(1);
+    const parts = await prometheus.query('tallylight_stream_health_component_ratio{stream="silent"}', atSeconds);
+    expect(parts.map(({ metric, value }) => [metric.component, value])).toEqual([['uptime', 1]]);
     expect(await prometheus.query(`${SCORE}{stream="silent"}`, atSeconds)).toEqual([]);
     const all = await prometheus.query(rule('tallylight:stream_health:ratio'), atSeconds);
     expect(all.map(({ metric }) => metric.stream).sort()).toEqual(['news', 'steady']);

@@ -101,6 +101,7 @@ describe('our metrics in a prom-client registry', () => {
   }
   test('it may switch between its formats and back; no name stays changed', async () => {
     const tally = streaming();
+    await tally.ready;
     const registry = new Registry();
     const withdraw = registerIn(registry, tally);
     const text = await registry.metrics();

@@ -26,7 +26,7 @@ const tarballs = new Map<string, string>();
 beforeAll(async () => {
   await run(process.execPath, ['scripts/run.mjs', 'setup'], { cwd: root });
   folder = await mkdtemp(join(tmpdir(), 'tallylight-pack-'));
-  for (const name of published) {
+  for (const name of [...published, 'cli']) {
     const destination = join(folder, name);
     await mkdir(destination);
     await run('pnpm', ['--dir', join(root, 'packages', name), 'pack', '--pack-destination', destination]);
@@ -69,6 +69,22 @@ describe.each(published)('the package %s', (name) => {
 
   it('has types that every module resolution finds', async () => {
     await expectSuccess('attw', [tarballs.get(name) ?? '', '--profile', 'node16', '--no-color']);
+  });
+});
+
+describe('the command line', () => {
+  it('is one program without sources, and writes what the repository holds', async () => {
+    const files = await readdir(join(installed, 'node_modules', 'tallylight'), { recursive: true });
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/bin.js']));
+    expect(files.filter((file) => file.endsWith('.ts'))).toEqual([]);
+    const out = join(root, 'provisioning');
+    const program = join(installed, 'node_modules', '.bin', 'tallylight');
+    const { stdout } = await run(program, ['provision', '--out', out, '--check'], { cwd: installed });
+    expect(stdout).toMatch(/^(\d+) of \1 files are as they should be/);
+    await expect(run(program, ['provision'], { cwd: installed })).rejects.toMatchObject({
+      code: 2,
+      stderr: 'tallylight: --out must be a folder, received nothing\n',
+    });
   });
 });
 

@@ -168,6 +168,7 @@ describe('what is there', () => {
     '/mutes',
     '/actions',
     '/live/info',
+    '/live/stats',
     '/history?metric=sessions&period=1h',
     '/history?metric=health&period=24h&stream=news',
     '/openapi.json',
@@ -245,7 +246,7 @@ describe('lists', () => {
     ['/info?x=1', 'query.x', 'left out: this path has no parameters', '"x"'],
     ['/history?metric=x', 'query.metric', 'one of bandwidth, sessions, health', '"x"'],
     ['/history?metric=health&period=100s', 'query.period', 'one of 1h, 24h for this metric', '"100s"'],
-    ['/sessions', 'query', 'stream=, country=, or both', 'neither'],
+    ['/sessions', 'query', 'stream=, country= or user=', 'none of them'],
     ['/sessions?country=Germany', 'query.country', 'two letters', '"Germany"'],
     ['/streams?limit=1&limit=2', 'query.limit', 'given once', 'it twice'],
   ])('%s is refused: where, what would be right, what was there', async (path, where, rule, received) => {
@@ -378,6 +379,14 @@ describe('actions', () => {
     expect(past).toMatchObject([{ key: 'Strange:host=db', acknowledgedBy: 'ana', resolvedMs: expect.any(Number) }]);
   });
 
+  test('the live channel is tried as a reader would use it', async () => {
+    const { body } = await ask('/live/test', '');
+    expect(body).toEqual({
+      ok: true,
+      steps: ['greet', 'subscribe', 'resume'].map((step) => ({ step, ok: true, detail: null })),
+    });
+  });
+
   test('the self-test says of each part whether it works', async () => {
     const { body } = await ask('/actions/selftest', '');
     expect(body.ok).toBe(true);
@@ -392,6 +401,13 @@ describe('actions', () => {
       metrics: 'ok',
     });
   });
+});
+
+test('what was done is on the record, and a ticket can be had', async () => {
+  const { body } = await ask('/audit?limit=500');
+  expect((body.lines as Json[]).at(-1)).toMatchObject({ kind: 'configuration', target: 'this machine only' });
+  const { ticket, expiresInMs } = (await ask('/live/ticket', '')).body;
+  expect([typeof ticket, expiresInMs]).toEqual(['string', 30_000]);
 });
 
 test('a self-test names the part that does not work', async () => {

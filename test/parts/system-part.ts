@@ -1,5 +1,5 @@
 /**
- * Programs from the system that whole-path tests need: Chromium, ffmpeg, Prometheus. A missing one skips its tests on a
+ * Programs from the system that whole-path tests need: Chromium, ffmpeg, Prometheus, Alertmanager. A missing one skips its tests on a
  * developer's machine, in words; with CI=true it fails them.
  */
 import { existsSync } from 'node:fs';
@@ -26,6 +26,25 @@ export const PARTS = {
     commands: ['prometheus'],
     debianPackage: 'prometheus',
   },
+  promtool: {
+    name: 'promtool',
+    variable: 'PROMTOOL_PATH',
+    commands: ['promtool'],
+    debianPackage: 'prometheus',
+  },
+  alertmanager: {
+    name: 'Alertmanager',
+    variable: 'ALERTMANAGER_PATH',
+    commands: ['prometheus-alertmanager', 'alertmanager'],
+    debianPackage: 'prometheus-alertmanager',
+  },
+  amtool: {
+    name: 'amtool',
+    variable: 'AMTOOL_PATH',
+    commands: ['amtool'],
+    debianPackage: 'prometheus-alertmanager',
+  },
+  nginx: { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], debianPackage: 'nginx' },
 } as const satisfies Record<string, SystemPart>;
 
 /** The program's path; `undefined` when it is not there, which fails at once with CI=true. */

@@ -15,6 +15,7 @@ import { type ConsoleLogger, consoleLogger } from './console-logger.ts';
 import { createHlsRoutes } from './hls-routes.ts';
 import { type LiveEncoder, startLiveEncoder } from './live-encoder.ts';
 import { demoPage } from './page.ts';
+import { PLACES } from './places.ts';
 import { runProgram, wholeNumber } from './program.ts';
 import { createShopRoutes } from './shop-routes.ts';
 
@@ -65,7 +66,7 @@ async function listenWith(encoder: LiveEncoder | undefined, options: OriginOptio
     instance: 'demo-origin',
     tickMs: 1000,
     trustedProxies: ['127.0.0.0/8', '::1/128'],
-    geo: { country: countryDatabase() },
+    geo: { country: countryDatabase(), ...PLACES }, // and your files of towns and networks: places.ts
     logger,
     ...BUSINESS, // hours, currencies, heartbeats: business.ts
   });

@@ -122,6 +122,11 @@ export const EVENT_PRIORITIES: Readonly<Record<EventName, Priority>> = {
 /** Names of all events. */
 export const EVENT_NAMES: readonly EventName[] = Object.keys(EVENT_PRIORITIES) as EventName[];
 
+/** The live topic that an event is told on. */
+export function eventTopic(name: EventName): 'activity' | 'alerts' {
+  return name.startsWith('alert-') ? 'alerts' : 'activity';
+}
+
 /** One event as it is told. */
 export type TallyEvent = {
   [N in EventName]: {

@@ -33,6 +33,15 @@ export interface HelloMessage {
   readonly v: number;
   readonly token?: string;
   readonly resume?: string;
+  /** Which device speaks; a token that is bound to one wins over it. */
+  readonly device?: string;
+  /**
+   * The token is to hold the subscriptions too (they come with `resume` messages), and those of the token that is brought
+   * begin by themselves.
+   */
+  readonly restore?: boolean;
+  /** Where subscriptions that are restored go on: a cursor string. */
+  readonly cursor?: string;
   readonly client?: { readonly name: string; readonly version: string };
 }
 export interface SubMessage {
@@ -69,6 +78,32 @@ export interface FetchMessage {
   readonly to: Offset;
 }
 
+/** What a device knows of itself: the body of `POST devices/:id/heartbeat`, as a message. */
+export interface HeartbeatMessage {
+  readonly op: 'hb';
+  /** Grows by one with each beat of the device's life; an older one that arrives late changes nothing. */
+  readonly seq: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+/** What a device plays from a moment on; `null`: nothing. */
+export interface PlaybackMessage {
+  readonly op: 'playback';
+  readonly playing: {
+    readonly title: string;
+    readonly campaign?: string | null;
+    readonly contentId?: string | null;
+  } | null;
+  /** How long ago that was when this was sent, ms: more than 0 for what was kept while there was no connection. */
+  readonly agoMs: number;
+}
+/** How a command ended on the device. `rejected`: the device does not know it or will not do it. */
+export interface AckMessage {
+  readonly op: 'ack';
+  readonly command: string;
+  readonly result: 'ok' | 'failed' | 'rejected';
+  readonly detail?: string;
+}
+
 export type ClientMessage =
   | HelloMessage
   | SubMessage
@@ -76,7 +111,10 @@ export type ClientMessage =
   | AuthMessage
   | PongMessage
   | PingRequestMessage
-  | FetchMessage;
+  | FetchMessage
+  | HeartbeatMessage
+  | PlaybackMessage
+  | AckMessage;
 
 // --- server to client ---
 
@@ -91,8 +129,21 @@ export interface WelcomeMessage {
   readonly pingMs: number;
   readonly durability: Durability;
   readonly limits: Limits;
+  /** Takes this session up again within `resumeTtlMs`, on another connection, which then ends this one. */
   readonly resume?: string;
   readonly resumeTtlMs?: number;
+  /** How long such tokens are understood: as long as this process runs, or after a restart too. */
+  readonly resumeOutlives?: 'process' | 'restart';
+  /** Which device the reader is taken for: its heartbeats and what it says of commands are taken here. Absent: not here. */
+  readonly device?: string;
+  /** Whether the token of the hello was good; absent when there was none. */
+  readonly resumed?: boolean;
+}
+/** A newer token than that of the welcome. */
+export interface ResumeMessage {
+  readonly op: 'resume';
+  readonly resume: string;
+  readonly resumeTtlMs: number;
 }
 export interface SubbedMessage {
   readonly op: 'subbed';
@@ -182,9 +233,26 @@ export interface ByeMessage {
   readonly retryMs: number;
   readonly jitterMs: number;
 }
+/** The last word on a carrier that has no close frame of its own (SSE, poll): what WebSocket says in its close frame. */
+export interface CloseMessage {
+  readonly op: 'close';
+  readonly code: number;
+  readonly reason: string;
+}
+/** What a device is to do. The same `command` twice is one command. */
+export interface CommandMessage {
+  readonly op: 'cmd';
+  /** Unique for ever. */
+  readonly command: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** After this, ms from now, the device need not begin any more. A duration, for its clock may be wrong. */
+  readonly expiresInMs: number;
+}
 
 export type ServerMessage =
   | WelcomeMessage
+  | ResumeMessage
   | SubbedMessage
   | SnapMessage
   | SetMessage
@@ -195,7 +263,9 @@ export type ServerMessage =
   | PongAnswerMessage
   | AuthRequestMessage
   | ErrMessage
-  | ByeMessage;
+  | ByeMessage
+  | CloseMessage
+  | CommandMessage;
 
 /** The messages of one text frame; `undefined` when it is not JSON or not an object or array of objects. */
 export function parseFrame(text: string): readonly { readonly op?: unknown }[] | undefined {

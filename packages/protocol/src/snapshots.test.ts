@@ -36,6 +36,14 @@ const geoRow: fc.Arbitrary<GeoRow> = fc.record({
   sessions: fc.nat(),
   egressBytes: fc.maxSafeNat(),
   share: rate,
+  cities: fc.option(
+    fc.array(fc.record({ name: fc.string(), latitude: fc.option(fc.integer()), longitude: rate, sessions: fc.nat() }), {
+      maxLength: 3,
+    }),
+  ),
+  networks: fc.option(
+    fc.array(fc.record({ asn: fc.nat(), name: fc.option(fc.string()), sessions: fc.nat() }), { maxLength: 3 }),
+  ),
 });
 
 /** What the other side gets. */

@@ -38,6 +38,14 @@ export interface Health {
     readonly responseMs: number | null;
     readonly requests: number;
     readonly observedMs: number;
+    /** What players told, 0–1; null where they told nothing, or where health is not made of it. */
+    readonly stallRatio: number | null;
+    /** Mean time to the first picture. */
+    readonly startupMs: number | null;
+    /** Bitrate of what was delivered over the best there is, 0–1. */
+    readonly bitrateShare: number | null;
+    /** Restarts that nobody asked for; null where health is not made of more than the three parts. */
+    readonly restarts: number | null;
   };
   /** How far back it looks. */
   readonly windowMs: number;
@@ -110,6 +118,13 @@ export interface SessionRow {
   readonly watchMs: number;
   readonly requests: number;
   readonly egressBytes: number;
+  /** Town, where a database tells it and enough viewers are there. */
+  readonly city: string | null;
+  /** Number and name of the network's operator, as a rule the internet provider. */
+  readonly asn: number | null;
+  readonly provider: string | null;
+  /** A hash of the user that the host named, the same for all sessions of a day; never who it is. */
+  readonly user: string | null;
 }
 
 /** Row of `geo`, by ISO 3166-1 alpha-2 country; `ZZ` unknown or private. */
@@ -120,6 +135,19 @@ export interface GeoRow {
   readonly egressBytes: number;
   /** Share of all sessions now, 0–1; null without sessions. */
   readonly share: number | null;
+  /** The most watched towns with enough viewers; the rest is in `sessions`. Null where no database tells towns. */
+  readonly cities:
+    | readonly {
+        readonly name: string;
+        readonly latitude: number | null;
+        readonly longitude: number | null;
+        readonly sessions: number;
+      }[]
+    | null;
+  /** The most watched networks; null where no database tells them. */
+  readonly networks:
+    | readonly { readonly asn: number; readonly name: string | null; readonly sessions: number }[]
+    | null;
 }
 
 /** Row of `devices`, by device id. What only a reachable device can tell is null while it is not. */
@@ -315,6 +343,29 @@ export interface DashboardCards {
   readonly content: ContentFigures;
   /** Whatever the host counts: item → state → count. */
   readonly inventory: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** This process and what it stands on; bytes are whole MiB. */
+  readonly system: {
+    /** Null before the first reading. */
+    readonly process: {
+      readonly memoryBytes: number;
+      readonly memoryLimitBytes: number | null;
+      /** Busy share of the event loop over the last tick, 0–1, and its delay (99th percentile). */
+      readonly eventLoopUtilization: number;
+      readonly eventLoopDelayMs: number;
+    } | null;
+    readonly machine: {
+      /** Busy share of all processors over the last tick, 0–1. */
+      readonly cpuRatio: number | null;
+      readonly memoryAvailableBytes: number;
+      readonly memoryBytes: number;
+    } | null;
+    /** Mounts that the host named. */
+    readonly disks: readonly { readonly name: string; readonly freeBytes: number; readonly sizeBytes: number }[];
+    /** How many of what the host needs are up, down, or not checked yet. */
+    readonly dependencies: { readonly up: number; readonly down: number; readonly unknown: number };
+    /** The store cannot keep what it is given; null before anything was. */
+    readonly storeDegraded: boolean | null;
+  };
 }
 
 /** Row of `dashboard`, by card. */
@@ -361,7 +412,7 @@ export const FIELDS = {
     'players',
   ],
   bandwidth: ['current', 'average', 'peak', 'peakAtMs', 'trend', 'points'],
-  geo: ['continent', 'sessions', 'egressBytes', 'share'],
+  geo: ['continent', 'sessions', 'egressBytes', 'share', 'cities', 'networks'],
   sessions: [
     'stream',
     'country',
@@ -373,6 +424,10 @@ export const FIELDS = {
     'watchMs',
     'requests',
     'egressBytes',
+    'city',
+    'asn',
+    'provider',
+    'user',
   ],
   devices: [
     'name',

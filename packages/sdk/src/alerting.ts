@@ -28,6 +28,8 @@ export function createAlerting(parts: {
   faults: Faults;
   instance: string;
   disks: readonly DiskOption[];
+  /** How often dependencies are checked that do not say it themselves. */
+  checkIntervalMs: number;
   snapshot: <T extends RowTopic>(topic: T) => ReadonlyMap<string, Rows[T]>;
 }): Alerting {
   const { state, clock, logger, faults, instance, disks, snapshot } = parts;
@@ -39,7 +41,10 @@ export function createAlerting(parts: {
   const alerts = createAlertsFace({ state, clock, faults, snapshot });
   return {
     alerts,
-    dependency: createDependencyFace({ state, clock, logger, faults, watch: checks.watch }),
+    dependency: createDependencyFace({
+      ...{ state, clock, logger, faults, watch: checks.watch },
+      checkIntervalMs: parts.checkIntervalMs,
+    }),
     routes: {
       history: () => state.alerts.history,
       take: intake.take,

@@ -14,6 +14,8 @@ export interface Clock {
   after(delayMs: number, task: () => void): () => void;
 }
 
+const { performance } = globalThis;
+
 /** The real clock. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),

@@ -30,6 +30,16 @@ export type {
   StreamState,
   TallyEvent,
 } from '@tallylight/protocol';
+export type {
+  AccessLimits,
+  AccessOptions,
+  Authenticate,
+  JwtOptions,
+  TokenOption,
+} from './access/access-options.ts';
+export type { AuditKind, AuditLine } from './access/audit.ts';
+export type { Claims, ReadClaims } from './access/claims.ts';
+export type { Grant } from './access/grant.ts';
 export type { Clock } from './clock.ts';
 export { type ErrorCode, TallylightError } from './errors.ts';
 export type { TextRegistry } from './exporters/metrics-page.ts';
@@ -37,6 +47,7 @@ export type { GeoDatabaseFile, GeoOptions } from './geo/geo.ts';
 export type { AlertsFace, HostAlert, HostCondition } from './host/alerts.ts';
 export type {
   DeclaredStream,
+  ErasedTraces,
   ListenOptions,
   MediaOptions,
   MetricsFace,
@@ -54,9 +65,11 @@ export type { StreamHandle } from './host/stream-handle.ts';
 export type { Logger } from './logger.ts';
 export type { DeviceOrder, HostActions, StreamVerb } from './model/actions.ts';
 export type { Weekday } from './model/calendar.ts';
+export type { Permission, Role, RowScope } from './model/caller.ts';
 export type { ContentKind } from './model/content-kinds.ts';
 export type { CountingSocket } from './model/counting-socket.ts';
 export type { HealthComponent, HealthWindowFacts } from './model/health.ts';
+export { bitrateShare, restarts, stallRatio, startup } from './model/health-player-parts.ts';
 export { budgetBurn } from './model/health-presets.ts';
 export type { PaymentKind, PaymentStatus } from './model/ledger.ts';
 export type { HistogramPoint, MetricAggregate, MetricFamily, MetricPoint } from './model/metric-family.ts';

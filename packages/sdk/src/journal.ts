@@ -11,6 +11,8 @@ type Listener<N extends EventName> = (event: Extract<TallyEvent, { name: N }>) =
 export interface Journal {
   /** Takes a fact that happened at `atMs` (monotonic). */
   append<N extends EventName>(name: N, atMs: number, payload: EventPayloads[N]): void;
+  /** Whether anybody would learn of an event of this name; whoever takes events from here in another way must be seen here. */
+  hears(name: EventName): boolean;
   /** Calls `listener` for each event of this name; returns stop. What it throws is counted, never passed on. */
   on<N extends EventName>(name: N, listener: Listener<N>): () => void;
 }
@@ -33,6 +35,10 @@ export function createJournal(clock: Clock, onFault: (error: unknown) => void): 
           onFault(error);
         }
       }
+    },
+    hears(name) {
+      const waiting = listeners.get(name);
+      return waiting !== undefined && waiting.size > 0;
     },
     on(name, listener) {
       const set = listeners.get(name) ?? new Set();

@@ -12,6 +12,7 @@ test('every default, spelled out', () => {
     tickMs: 5000,
     historyMs: 100_000,
     trustedProxies: [],
+    access: undefined,
     geo: undefined,
     streams: { maxStreams: 5000, idleAfterMs: 60_000 },
     sessions: { maxSessions: 1_000_000, idleFloorMs: 30_000 },
@@ -22,6 +23,7 @@ test('every default, spelled out', () => {
       components: [],
       minKnownWeight: 0.5,
       gate: 49,
+      checkIntervalMs: 60_000,
     },
     devices: { maxDevices: 20_000, maxSites: 2000, heartbeatIntervalMs: 30_000, lostAfterMs: 604_800_000 },
     alerts: {
@@ -45,7 +47,13 @@ test('every default, spelled out', () => {
       registry: undefined,
     },
     basePath: '/tallylight',
-    live: { pingMs: 30_000, inactiveMs: 1_800_000, maxConnections: 10_000 },
+    live: {
+      pingMs: 30_000,
+      inactiveMs: 1_800_000,
+      maxConnections: 10_000,
+      maxAgeMs: 43_200_000,
+      compress: true,
+    },
   });
 });
 
@@ -78,7 +86,10 @@ test.each([
     'health.windowMs must be at least 4 ticks (240000), received 200000',
   ],
   [{ metrics: { path: '/x' }, basePath: '/x' }, 'metrics.path must differ from basePath, received "/x" for both'],
-  [{ health: { preset: 'kind' } }, 'health.preset must be one of standard, strict, nines, signage, received "kind"'],
+  [
+    { health: { preset: 'kind' } },
+    'health.preset must be one of standard, strict, nines, signage, players, received "kind"',
+  ],
   [
     { health: { weights: { uptime: 0, errors: 0, response: 0 } } },
     'health.weights must be weights of uptime, errors, response, each from 0 to 1000 and not all 0, received an object',

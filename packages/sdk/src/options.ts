@@ -3,6 +3,7 @@
  * path, rule and received value in the message; frozen after. Environment variables `TALLYLIGHT_*` win over code.
  */
 import { hostname } from 'node:os';
+import type { AccessOptions } from './access/access-options.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { shown, TallylightError } from './errors.ts';
 import type { TextRegistry } from './exporters/metrics-page.ts';
@@ -54,6 +55,8 @@ export interface TallylightOptions {
   readonly historyMs?: number | undefined;
   /** Proxies whose X-Forwarded-For is believed, as CIDRs, walked from the right. @default none */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Who may ask for what. Without it only direct requests from this machine are served. See docs/access.md. */
+  readonly access?: AccessOptions | undefined;
   /** Where viewers are. Without it every country is unknown (`ZZ`). */
   readonly geo?: GeoOptions | undefined;
   readonly streams?:
@@ -77,16 +80,18 @@ export interface TallylightOptions {
     | {
         /** How far back it looks, ms, 5 000 to a day. @default 900000 */
         readonly windowMs?: number | undefined;
-        /** `standard`, `strict`, `nines` or `signage`. @default 'standard' */
+        /** `standard`, `strict`, `nines`, `signage` or `players`. @default 'standard' */
         readonly preset?: HealthPreset | undefined;
         /** Weights of uptime, errors and response, each 0–1000, instead of the preset's. @default 40, 35, 25 */
         readonly weights?: Readonly<Partial<Record<HealthPart, number>>> | undefined;
-        /** Components of the host, at most 8. @default none */
+        /** Components besides the three, at most 8: ready ones (`stallRatio`, `startup`, `restarts`, `bitrateShare`, `budgetBurn`) or the host's own. @default none */
         readonly components?: readonly HealthComponent[] | undefined;
         /** Share of the weights that must be known for a score, 0–1. @default 0.5 */
         readonly minKnownWeight?: number | undefined;
         /** Highest score of a stream that is down while it is meant to be on, 0–100; `false` caps none. @default 49 */
         readonly gate?: number | false | undefined;
+        /** How often probes of streams and checks of dependencies ask, where they do not say it themselves, ms. @default 60000 */
+        readonly checkIntervalMs?: number | undefined;
       }
     | undefined;
   readonly devices?:
@@ -187,6 +192,10 @@ export interface TallylightOptions {
         readonly inactiveMs?: number | undefined;
         /** Connections at one time. @default 10000 */
         readonly maxConnections?: number | undefined;
+        /** How long a connection may last, give or take a tenth, ms; then it is asked to come back. @default 43200000 */
+        readonly maxAgeMs?: number | undefined;
+        /** Offers compressed frames: each is compressed once, for all who ask for it. @default true */
+        readonly compress?: boolean | undefined;
       }
     | undefined;
   /** Anything with debug, info, warn, error. @default silent */
@@ -202,6 +211,7 @@ export interface ResolvedOptions {
   readonly tickMs: number;
   readonly historyMs: number;
   readonly trustedProxies: readonly string[];
+  readonly access: AccessOptions | undefined;
   readonly geo: GeoOptions | undefined;
   readonly streams: { readonly maxStreams: number; readonly idleAfterMs: number };
   readonly sessions: { readonly maxSessions: number; readonly idleFloorMs: number };
@@ -212,6 +222,7 @@ export interface ResolvedOptions {
     readonly components: readonly HealthComponent[];
     readonly minKnownWeight: number;
     readonly gate: number | false;
+    readonly checkIntervalMs: number;
   };
   readonly devices: {
     readonly maxDevices: number;
@@ -242,7 +253,13 @@ export interface ResolvedOptions {
     readonly registry: TextRegistry | undefined;
   };
   readonly basePath: string;
-  readonly live: { readonly pingMs: number; readonly inactiveMs: number; readonly maxConnections: number };
+  readonly live: {
+    readonly pingMs: number;
+    readonly inactiveMs: number;
+    readonly maxConnections: number;
+    readonly maxAgeMs: number;
+    readonly compress: boolean;
+  };
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -258,6 +275,9 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   TALLYLIGHT_BASE_PATH: 'basePath',
 };
 
+/** A minute is soon enough for what is watched beside its viewers, and costs nobody anything. */
+const CHECK_INTERVAL_MS = 60_000;
+
 /** A window of fewer ticks would mostly be the one that is not over yet. */
 const MIN_WINDOW_TICKS = 4;
 
@@ -268,6 +288,7 @@ const RULES: OptionTree = {
   tickMs: integer(5000, 100, 60_000),
   historyMs: integer(100_000, 100, 3_600_000),
   trustedProxies: list(),
+  access: anything(),
   geo: anything(),
   streams: { maxStreams: integer(5000, 1, 1_000_000), idleAfterMs: integer(60_000, 0, 86_400_000) },
   sessions: { maxSessions: integer(1_000_000, 1, 10_000_000), idleFloorMs: integer(30_000, 100, 86_400_000) },
@@ -286,6 +307,7 @@ const RULES: OptionTree = {
       'a number from 0 to 100, or false',
       (value) => value === false || (typeof value === 'number' && value >= 0 && value <= 100),
     ),
+    checkIntervalMs: integer(CHECK_INTERVAL_MS, 1000, 86_400_000),
   },
   devices: {
     maxDevices: integer(20_000, 1, 1_000_000),
@@ -335,6 +357,8 @@ const RULES: OptionTree = {
     pingMs: integer(30_000, 1000, 300_000),
     inactiveMs: integer(1_800_000, 1000, 86_400_000),
     maxConnections: integer(10_000, 1, 1_000_000),
+    maxAgeMs: integer(43_200_000, 60_000, 604_800_000),
+    compress: boolean(true),
   },
   logger: logger(),
   clock: anything(),
@@ -357,6 +381,13 @@ export function resolveOptions(
     throw new TallylightError(
       'CONFIG',
       `historyMs must be at least tickMs (${tree.tickMs}), received ${tree.historyMs}`,
+    );
+  }
+  const least = tree.geo?.minCitySessions;
+  if (least !== undefined && !(Number.isInteger(least) && least >= 1 && least <= 1000)) {
+    throw new TallylightError(
+      'CONFIG',
+      `geo.minCitySessions must be a whole number from 1 to 1000, received ${shown(least)}`,
     );
   }
   if (tree.health.windowMs < tree.tickMs * MIN_WINDOW_TICKS) {

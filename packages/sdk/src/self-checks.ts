@@ -5,7 +5,6 @@
 import type { Clock } from './clock.ts';
 import type { Geo } from './geo/geo.ts';
 import type { SelfCheck } from './host/upkeep.ts';
-import type { Hub } from './live/hub.ts';
 import type { Store } from './store/store.ts';
 
 /** A tick that is this many of its own lengths late does not run any more. */
@@ -21,10 +20,10 @@ export function createSelfChecks(parts: {
   readonly geo: Geo;
   readonly hasGeo: boolean;
   readonly store: Store;
-  readonly hub: Hub;
+  readonly live: { test(): { readonly steps: readonly { readonly step: string; readonly detail: string | null }[] } };
   readonly metricsPage: () => Promise<{ readonly pieces: readonly Uint8Array[] }>;
 }): Readonly<Record<string, SelfCheck>> {
-  const { clock, tickMs, geo, store, hub } = parts;
+  const { clock, tickMs, geo, store } = parts;
   return {
     clock() {
       const nowMs = clock.nowMs();
@@ -53,16 +52,9 @@ export function createSelfChecks(parts: {
       return undefined;
     },
     live() {
-      let frames = 0;
-      const reader = {
-        send: () => {
-          frames += 1;
-          return true;
-        },
-      };
-      hub.subscribe(reader, 'dashboard', {}, 1).close();
-      if (frames === 0) throw new Error('a reader of the dashboard was told nothing');
-      return `a reader was told the dashboard in ${frames} frames`;
+      const { steps } = parts.live.test();
+      for (const { step, detail } of steps) if (detail !== null) throw new Error(`${step}: ${detail}`);
+      return `a reader did ${steps.map(({ step }) => step).join(', ')}`;
     },
     async metrics() {
       const { pieces } = await parts.metricsPage();

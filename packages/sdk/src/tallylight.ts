@@ -2,19 +2,22 @@
  * The composition root: makes the parts in order, joins them, closes them in reverse. Nobody else knows all parts.
  * Construction may throw; after it nothing throws into the host.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Rows, RowTopic } from '@tallylight/protocol';
-import { createAccess, REFUSAL_REASONS } from './access/access.ts';
+import { REFUSAL_REASONS } from './access/refusals.ts';
+import { createAdmission } from './admission.ts';
 import { createAlerting } from './alerting.ts';
-import { attachTo } from './api/attach.ts';
-import { createOwnPaths } from './api/own-paths.ts';
+import { attachTo, type OwnPaths } from './api/attach.ts';
+import { createOwnPaths, type OwnPathsParts } from './api/own-paths.ts';
 import type { RouteSource } from './api/routes.ts';
 import { shown, TallylightError } from './errors.ts';
 import { createFamilies } from './exporters/families.ts';
 import { createMetricsPage } from './exporters/metrics-page.ts';
 import { createTextRenderer } from './exporters/prometheus.ts';
 import { createFaults } from './faults.ts';
+import { continentOf } from './geo/continents.ts';
 import { createGeo } from './geo/create-geo.ts';
+import type { GeoTags } from './geo/geo.ts';
 import { createActions } from './host/actions.ts';
 import type { MediaOptions, Tallylight } from './host/api.ts';
 import { createBusinessFaces } from './host/business.ts';
@@ -23,19 +26,20 @@ import { createDeviceFace, inertDevice, inertSite } from './host/devices.ts';
 import { createInert } from './host/inert.ts';
 import { createMuteFace } from './host/mutes.ts';
 import { isCount } from './host/session-handle.ts';
+import { watchStore } from './host/store-watch.ts';
 import { recordProbed } from './host/stream-handle.ts';
 import { createStreamFace, inertDeclaredStream } from './host/streams.ts';
 import { createUpkeep } from './host/upkeep.ts';
 import { createViewing } from './host/viewing.ts';
 import { createJournal } from './journal.ts';
-import { createHub } from './live/hub.ts';
-import { createWebSocketTransport } from './live/websocket.ts';
+import { createLiveChannel } from './live-channel.ts';
 import { createCatalogue } from './metrics/catalogue.ts';
 import { createTrustedProxies } from './model/address.ts';
 import { defineHealth } from './model/health-presets.ts';
 import { type ProbeOptions, resolveProbe } from './model/probe.ts';
 import { newId } from './new-id.ts';
 import { resolveOptions, type TallylightOptions } from './options.ts';
+import { openOwnServer } from './own-server.ts';
 import { createSelfChecks } from './self-checks.ts';
 import { createCmcd } from './sources/cmcd.ts';
 import { createDeviceDesk } from './sources/device-desk.ts';
@@ -48,17 +52,13 @@ import { createSockets } from './sources/sockets.ts';
 import { createViewers } from './sources/viewers.ts';
 import { advanceBusiness } from './state/business.ts';
 import { GEO_RESULTS } from './state/readings.ts';
-import { watchTerms } from './state/session-watch.ts';
 import { createState } from './state/state.ts';
 import type { Stream } from './state/stream.ts';
-import { createTopics, SERVED_TOPICS } from './state/topics.ts';
+import { createTopics } from './state/topics.ts';
 import { memoryStore } from './store/memory.ts';
 import { createTick } from './tick.ts';
 import { VERSION } from './version.ts';
-
-const MAX_FRAME_BYTES = 16 * 1024;
-const MAX_SUBSCRIPTIONS = 16;
-const MESSAGES_PER_SECOND = 20;
+import { metered } from './work-meter.ts';
 
 export function createTallylight(options: TallylightOptions = {}): Tallylight {
   const settings = resolveOptions(options);
@@ -80,6 +80,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       sessionIdleFloorMs: settings.sessions.idleFloorMs,
       tickMs: settings.tickMs,
       historyMs: settings.historyMs,
+      minCitySessions: settings.geo?.minCitySessions,
       business: {
         ...settings.business,
         currencies: settings.revenue.currencies,
@@ -97,16 +98,17 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
       health: defineHealth(settings.health),
       onHealthFault: (error) => faults.report('health', error),
       alertLimits: settings.alerts,
+      life: newId(),
       instance: settings.instance,
       onAlertFault: (error) => faults.report('alerts', error),
     },
     (name, atMs, payload) => journal.append(name, atMs, payload),
+    journal.hears,
   );
   state.sessions.tell(clock.monotonicMs());
   state.streams.advance(clock.monotonicMs(), 0, clock.nowMs());
   state.readings.faults = faults.counts;
   // A counter that is born with a value is invisible to increase(), so each starts at 0.
-  for (const topic of SERVED_TOPICS) state.readings.liveMessages.set(topic, 0);
   for (const reason of REFUSAL_REASONS) state.readings.refusals.set(reason, 0);
   const topics = createTopics(state);
   const countOne = (counts: Map<string, number>, key: string, by = 1): void => {
@@ -115,7 +117,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
 
   // --- sources ---
   const geo = createGeo(settings.geo, { clock, logger, every: (periodMs, task) => clock.every(periodMs, task) });
-  const locate = (address: string): { country: string; continent: string | null } => {
+  const locate = (address: string): GeoTags => {
     const { result, tags } = geo.lookup(address);
     const index = GEO_RESULTS.indexOf(result);
     state.readings.geoLookups[index] = (state.readings.geoLookups[index] as number) + 1;
@@ -128,6 +130,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     lookup: locate,
     keys,
     countries: state.countries,
+    places: state.places,
     sessions: state.sessions,
     deviceClassOf: state.deviceClassOf,
   });
@@ -157,47 +160,30 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
   const probe = createProcessProbe();
   const sockets = createSockets();
   const prober = createProber(clock);
+  const admission = createAdmission({
+    option: settings.access,
+    state,
+    trustedProxies,
+    hasTrustedProxies: settings.trustedProxies.length > 0,
+    production: process.env.NODE_ENV === 'production',
+    clock,
+    logger,
+    faults,
+    onRefusal: (reason) => countOne(state.readings.refusals, reason),
+  });
 
   // --- ways out ---
   const ageMs = (): number => clock.monotonicMs() - topics.collectedAtMs;
-  const hub = createHub({
-    topics: SERVED_TOPICS,
-    source: { keys: topics.keys, row: topics.row, change: topics.change, ageMs },
-    refusal: (topic, { where }) =>
-      topic === 'sessions' && watchTerms(where) === undefined
-        ? 'filter.where must name a stream or a country, received neither'
-        : undefined,
-    begin(topic, { where }) {
-      const terms = topic === 'sessions' ? watchTerms(where) : undefined;
-      return terms && state.sessionWatch.add(terms);
-    },
-    attribution: (topic) => (topic === 'geo' ? geo.attribution : undefined),
-    onMessages: (topic, count) => countOne(state.readings.liveMessages, topic, count),
-  });
-  const limits = {
-    subscriptions: MAX_SUBSCRIPTIONS,
-    frameBytes: MAX_FRAME_BYTES,
-    messagesPerSecond: MESSAGES_PER_SECOND,
-  };
-  const webSockets = createWebSocketTransport({
-    peer: {
-      hub,
-      node: settings.instance,
-      epoch: newId(),
-      tickMs: settings.tickMs,
-      pingMs: settings.live.pingMs,
-      limits,
-      served: SERVED_TOPICS,
-      monotonicMs: () => clock.monotonicMs(),
-    },
+  const live = createLiveChannel({
+    settings,
+    state,
+    topics,
+    journal,
     clock,
-    inactiveMs: settings.live.inactiveMs,
-    maxConnections: settings.live.maxConnections,
-    newSid: newId,
-    onConnections(count) {
-      state.readings.liveConnections[0] = count;
-    },
-    onFault: (error) => faults.report('live', error),
+    faults,
+    attribution: () => geo.attribution,
+    epoch: newId(),
+    resumeKey: admission.access.resumeKey,
   });
   const build = { version: VERSION, runtime: `node ${process.versions.node}` };
   const catalogue = createCatalogue({
@@ -218,13 +204,6 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     registry: settings.metrics.registry,
     onFault: (error) => faults.report('metrics.registry', error),
   });
-  const access = createAccess({
-    trustedProxies,
-    hasTrustedProxies: settings.trustedProxies.length > 0,
-    production: process.env.NODE_ENV === 'production',
-    logger,
-    onRefusal: (reason) => countOne(state.readings.refusals, reason),
-  });
   const alerting = createAlerting({
     state,
     clock,
@@ -232,6 +211,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     faults,
     instance: settings.instance,
     disks: settings.process.disks,
+    checkIntervalMs: settings.health.checkIntervalMs,
     snapshot,
   });
   const mutes = createMuteFace({ state, clock, logger });
@@ -243,11 +223,11 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     geo,
     hasGeo: settings.geo !== undefined,
     store,
-    hub,
+    live: live.routes,
     metricsPage: () => metricsPage.answer(undefined, undefined),
   });
   const routeSource: RouteSource = {
-    ...createViewing({ state, clock, mutes }),
+    ...createViewing({ state, clock, mutes, usersOf: keys.users }),
     build,
     instance: settings.instance,
     tickMs: settings.tickMs,
@@ -257,26 +237,33 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     keys: topics.keys,
     row: topics.row,
     attribution: () => geo.attribution,
-    liveConnections: () => webSockets.connections,
+    liveConnections: () => live.sessions.size,
+    live: live.routes,
     cmcd: cmcd.post,
     devices: createDeviceDesk({ state, clock, intake }),
     actions: createActions({ actions: settings.actions, state, clock, faults, newId }),
     alerts: alerting.routes,
     upkeep: createUpkeep({ state, clock, checks }),
+    access: admission.routes,
     ailments: () => [
       ...(faults.counts.size === 0 ? [] : [`faults in ${[...faults.counts.keys()].join(', ')}`]),
       ...state.dependencies.ailments(),
+      ...(state.readings.store.degraded === true ? ['the store cannot keep what it is given'] : []),
     ],
   };
-  const ownPaths = createOwnPaths({
+  const ownParts: OwnPathsParts = {
     basePath: settings.basePath,
     metricsPath: settings.metrics.path,
     source: routeSource,
-    refusal: access.refusal,
+    access: admission.access,
     metrics: metricsPage.answer,
-    acceptLive: webSockets.accept,
+    acceptLive: live.webSockets.accept,
+    liveHttp: live.http,
     onFault: (error) => faults.report('api', error),
-  });
+  };
+  const ownPaths = createOwnPaths(ownParts);
+  const metricsPath = settings.metrics.path === false ? '/metrics' : settings.metrics.path;
+  const metricsOnly = createOwnPaths({ ...ownParts, metricsPath, metricsOnly: true });
 
   // --- the tick ---
   const tick = createTick(
@@ -292,8 +279,8 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
           alerting.sample();
         },
       ],
-      publish: () => hub.publish(topics.changed),
-      guard: faults.guard,
+      publish: live.publish,
+      guard: metered(faults.guard, clock, state.readings.workSeconds),
     },
     clock.monotonicMs(),
   );
@@ -311,9 +298,10 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
   }
 
   function startProbe(stream: Stream, options: ProbeOptions): () => void {
-    stream.probeIntervalMs = resolveProbe(options).intervalMs;
+    const asked = { ...options, intervalMs: options.intervalMs ?? settings.health.checkIntervalMs };
+    stream.probeIntervalMs = resolveProbe(asked).intervalMs;
     stream.probeIntervalGiven = true;
-    return prober.start(stream.id, options, (found) => {
+    return prober.start(stream.id, asked, (found) => {
       if (!stream.removed) recordProbed(stream, state, found, clock.monotonicMs());
     });
   }
@@ -325,14 +313,18 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     locate,
     sessionKey: (identity) => keys.key(identity, clock.nowMs()),
     viewerOf: keys.viewer,
-    newId,
+    userOf: keys.user,
+    continentOf,
     addressOf: viewers.address,
     follow: sockets.follow,
     startProbe,
     stopProbe: prober.stop,
   });
   const deviceFace = createDeviceFace({ state, clock, logger, faults, beat: intake.call, newId });
-  const business = createBusinessFaces({ state, clock, logger, faults, store });
+  const business = createBusinessFaces({
+    ...{ state, clock, logger, faults },
+    store: watchStore(store, clock, state.readings.store),
+  });
   const detachers = new Set<() => void>();
   const servers = new Set<Server>();
   let closing: Promise<void> | undefined;
@@ -348,17 +340,16 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     if (closing !== undefined) return;
     try {
       const stream = typeof how.stream === 'function' ? how.stream(request) : how.stream;
-      state.sessions.tell(clock.monotonicMs());
-      media.observe(request as MediaRequestLike, response, stream, how.session?.(request));
+      media.observe(request as MediaRequestLike, response, stream, how.session?.(request), how.user?.(request));
     } catch (error) {
       faults.report('media.resolve', error);
     }
   }
 
-  function attach(server: Server): () => void {
+  function attach(server: Server, paths: OwnPaths = ownPaths): () => void {
     if (closing !== undefined)
       throw new TallylightError('CLOSED', 'attach(server) must come before close(), received a call after it');
-    const detach = attachTo(server, ownPaths);
+    const detach = attachTo(server, paths);
     detachers.add(detach);
     return () => {
       detachers.delete(detach);
@@ -369,7 +360,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
   async function closeAll(): Promise<void> {
     stopTick();
     for (const detach of detachers) detach();
-    await webSockets.close();
+    await live.close();
     await Promise.all(
       [...servers].map(
         (server) =>
@@ -391,30 +382,13 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
 
   return {
     ready: Promise.all([ready, business.ready]).then(() => {}),
-    attach,
-    async listen({ port = 9464, host = '127.0.0.1' } = {}) {
-      const server = createServer((_request, response) => {
-        response.writeHead(404, { 'content-type': 'text/plain' });
-        response.end('not found\n');
+    attach: (server) => attach(server),
+    async listen({ port = 9464, host = '127.0.0.1', serves = 'all' } = {}) {
+      const own = await openOwnServer({ port, host }, (server) => {
+        attach(server, serves === 'metrics' ? metricsOnly : ownPaths);
+        servers.add(server);
       });
-      attach(server);
-      servers.add(server);
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', (error) => {
-          reject(
-            new TallylightError(
-              'LISTEN',
-              `listen.port must be free on ${host}, received ${port} (${(error as NodeJS.ErrnoException).code ?? error.message})`,
-              { cause: error },
-            ),
-          );
-        });
-        server.listen(port, host, resolve);
-      });
-      server.unref();
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound };
+      return { url: own.url, port: own.port };
     },
     media: (how) => (request, response, next) => {
       observe(request, response, how);
@@ -444,6 +418,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     ...business.faces,
     dependency: (name, facts) => (closing === undefined ? alerting.dependency(name, facts) : inertDependency(name)),
     alerts: alerting.alerts,
+    erase: (userId) => admission.erase(String(userId), { eraseUser: business.eraseUser, hashesOf: keys.users }),
     on: (name, listener) => journal.on(name, listener),
     snapshot<T extends RowTopic>(topic: T) {
       const rows = new Map<string, Rows[T]>();

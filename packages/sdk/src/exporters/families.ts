@@ -72,7 +72,8 @@ function histogramPoint({ bounds, counts, sum, count }: Histogram): HistogramPoi
 function aggregateOf({ kind, name, unit }: Metric): MetricAggregate {
   if (kind !== 'gauge') return 'sum';
   if (name.endsWith('_info')) return 'first';
-  if (/_(?:up|min)$|_free_bytes$/.test(name)) return 'min';
-  if (/_(?:expected|peak|exponent|category|active_users|size_bytes)$|_seconds$/.test(name)) return 'max';
+  if (/_(?:up|min)$|_(?:free|available)_bytes$/.test(name)) return 'min';
+  if (/_(?:expected|peak|exponent|category|active_users|size_bytes|degraded)$|_seconds$|_machine_/.test(name))
+    return 'max';
   return unit === '1' ? 'average' : 'sum';
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Metric } from '../metrics/metric.ts';
+import { WORK_PARTS } from '../state/readings.ts';
 import type { State } from '../state/state.ts';
 import { createFamilyWriter, type Scratch } from './family-writer.ts';
 import type { TextFormat } from './line-text.ts';
@@ -26,6 +27,8 @@ export interface TextRenderer {
   /** Renders the page, without what ends it. One at a time. */
   render(format: TextFormat): Promise<Page>;
 }
+
+const METRICS_WORK = WORK_PARTS.indexOf('metrics');
 
 export interface TextRendererParts {
   readonly catalogue: readonly Metric[];
@@ -63,7 +66,10 @@ export function createTextRenderer(parts: TextRendererParts): TextRenderer {
           sliceStartMs = monotonicMs();
         }
       }
-      state.readings.collectSeconds.set('prometheus', (workMs + monotonicMs() - sliceStartMs) / 1000);
+      const workSeconds = (workMs + monotonicMs() - sliceStartMs) / 1000;
+      const { collectSeconds, workSeconds: work } = state.readings;
+      collectSeconds.set('prometheus', workSeconds);
+      work[METRICS_WORK] = (work[METRICS_WORK] as number) + workSeconds;
       return page.take();
     },
   };

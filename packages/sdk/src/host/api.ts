@@ -23,14 +23,20 @@ export interface MediaOptions<R extends IncomingMessage = IncomingMessage> {
   readonly stream: string | ((request: R) => unknown);
   /** What the host calls the viewer's session (a token, a cookie's value), if it does. */
   readonly session?: ((request: R) => string | undefined) | undefined;
+  /** Who watches, as the host calls them; kept as a keyed hash, so that their sessions can be found. */
+  readonly user?: ((request: R) => string | undefined) | undefined;
 }
 
 export interface OpenSessionOptions {
   /** Client address; used for country and identity, then dropped. */
   readonly address?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** Where the viewer is, ISO 3166-1 alpha-2, if the host knows it (its CDN says so): the address is not looked up then. */
+  readonly country?: string | undefined;
   /** What the host calls this session; two calls with the same one are the same session. */
   readonly id?: string | undefined;
+  /** Who watches, as the host calls them; kept as a keyed hash, so that their sessions can be found. */
+  readonly user?: string | undefined;
   /** A socket that carries this session alone: its wire bytes are counted, and the session ends when it closes. */
   readonly socket?: CountingSocket | undefined;
   /** Or the request and response that carry it: address and user agent are taken from there too. */
@@ -51,6 +57,11 @@ export interface ListenOptions {
   readonly port?: number | undefined;
   /** @default '127.0.0.1' */
   readonly host?: string | undefined;
+  /**
+   * `metrics`: the metrics page alone, for a scraper without a token; once the option `access` lets anybody in, whoever
+   * reaches this port may read it. @default 'all'
+   */
+  readonly serves?: 'all' | 'metrics' | undefined;
 }
 
 export interface Tallylight {
@@ -95,12 +106,29 @@ export interface Tallylight {
   dependency(name: string, facts?: DependencyFacts): DependencyHandle;
   /** The board of what is wrong now, and the host's own word on it. */
   readonly alerts: AlertsFace;
+  /**
+   * Forgets a person: as a user of the audience and of sessions, and by name in the audit, on mutes and acknowledgements. What
+   * is only counted stays, as does money: the books name nobody.
+   */
+  erase(userId: string | number): ErasedTraces;
   /** Calls `listener` for each event of this name; returns stop. */
   on<N extends EventName>(name: N, listener: (event: Extract<TallyEvent, { name: N }>) => void): () => void;
   /** The rows of a topic now, by key. */
   snapshot<T extends RowTopic>(topic: T): ReadonlyMap<string, Rows[T]>;
   /** Stops everything, in reverse order; twice does no harm. */
   close(): Promise<void>;
+}
+
+/** What was found of a person, and is gone now. */
+export interface ErasedTraces {
+  /** Whether the audience counted it by itself; an estimate holds no users. */
+  readonly audience: boolean;
+  /** Open sessions that were known to be of it; they go on, of nobody. */
+  readonly sessions: number;
+  /** Lines, mutes and acknowledgements that named it. */
+  readonly audit: number;
+  readonly mutes: number;
+  readonly alerts: number;
 }
 
 /** The metrics as a host has them in hand, without a request to our own path. */

@@ -31,10 +31,13 @@ export function createAudienceFace(parts: AudienceFaceParts): {
   readonly face: AudienceFace;
   readonly candidate: Uint8Array;
   salted(salt: Uint8Array): void;
+  /** Forgets a user; whether it was known. */
+  erase(userId: string): boolean;
 } {
   const { audience, clock, faults, onBadId } = parts;
   const candidate = randomBytes(SALT_BYTES);
   let salt = candidate.toString('hex');
+  const hashOf = (id: string): number => hash('sha256', salt + id, 'buffer').readUIntBE(0, HASH_BYTES);
   return {
     face: {
       seen(userId) {
@@ -44,12 +47,12 @@ export function createAudienceFace(parts: AudienceFaceParts): {
             onBadId(userId);
             return;
           }
-          const user = hash('sha256', salt + id, 'buffer').readUIntBE(0, HASH_BYTES);
-          audience.touch(user, clock.monotonicMs(), clock.nowMs());
+          audience.touch(hashOf(id), clock.monotonicMs(), clock.nowMs());
         });
       },
     },
     candidate,
+    erase: (userId) => audience.erase(hashOf(userId)),
     salted(kept) {
       const text = Buffer.from(kept).toString('hex');
       if (text === salt) return;

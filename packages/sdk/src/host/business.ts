@@ -21,6 +21,8 @@ export interface BusinessStore {
 
 export interface BusinessFaces {
   readonly faces: Pick<Tallylight, 'revenue' | 'audience' | 'content' | 'inventory'>;
+  /** Forgets that a user was seen; whether it was known. */
+  eraseUser(userId: string): boolean;
   /** Settles when the books hold what the store had, and the salt of this install is known. Never rejects. */
   readonly ready: Promise<void>;
 }
@@ -52,6 +54,7 @@ export function createBusinessFaces(parts: {
   };
   return {
     ready: whenDone(),
+    eraseUser: audience.erase,
     faces: {
       revenue: createRevenueFace({
         revenue: state.revenue,

@@ -13,7 +13,7 @@ export interface DependencyFacts {
 }
 
 export interface CheckOptions {
-  /** How often, ms, at least 100. @default 10000 */
+  /** How often, ms, at least 100. @default the option health.checkIntervalMs */
   readonly intervalMs?: number | undefined;
   /** How long a check may take, ms. @default 5000 */
   readonly timeoutMs?: number | undefined;
@@ -34,7 +34,6 @@ export interface DependencyHandle {
   remove(): void;
 }
 
-const DEFAULT_INTERVAL_MS = 10_000;
 const DEFAULT_TIMEOUT_MS = 5000;
 const SHORTEST_MS = 100;
 
@@ -60,8 +59,10 @@ export function createDependencyFace(parts: {
     check: (signal: AbortSignal) => unknown,
     times: { readonly intervalMs: number; readonly timeoutMs: number },
   ) => () => void;
+  /** How often a check runs that does not say. */
+  checkIntervalMs: number;
 }): (name: string, facts?: DependencyFacts) => DependencyHandle {
-  const { state, clock, logger, faults, watch } = parts;
+  const { state, clock, logger, faults, watch, checkIntervalMs } = parts;
   const handles = new WeakMap<Dependency, DependencyHandle>();
   const guard = (task: () => void): void => faults.guard('dependency', task);
 
@@ -79,7 +80,7 @@ export function createDependencyFace(parts: {
           }
           stop();
           stop = watch(dependency, check, {
-            intervalMs: atLeast(options.intervalMs, DEFAULT_INTERVAL_MS),
+            intervalMs: atLeast(options.intervalMs, checkIntervalMs),
             timeoutMs: atLeast(options.timeoutMs, DEFAULT_TIMEOUT_MS),
           });
         });

@@ -32,6 +32,7 @@ export function createInert(): Tallylight {
     inventory: inertInventory,
     dependency: inertDependency,
     alerts: inertAlerts,
+    erase: () => ({ audience: false, sessions: 0, audit: 0, mutes: 0, alerts: 0 }),
     on: () => () => {},
     snapshot: () => new Map(),
     close: () => Promise.resolve(),

@@ -62,3 +62,24 @@ test('a stream that only handles count for was active when the tick saw its byte
   const [line] = await lines('tallylight_stream_last_activity_timestamp_seconds');
   expect(Number(line?.split(' ')[1])).toBeCloseTo(clock.nowMs() / 1000, 3);
 });
+
+test('a country that the host knows is taken at its word, and one that is none is looked up', async () => {
+  const news = tally.stream('news');
+  news.openSession({ country: 'DE' });
+  news.openSession({ country: 'Atlantis' });
+  expect(await lines('tallylight_clients')).toEqual([
+    'tallylight_clients{country="ZZ"} 1',
+    'tallylight_clients{country="DE"} 1',
+  ]);
+});
+
+test('an answer of weeks is counted like any other', async () => {
+  tally
+    .stream('news')
+    .openSession()
+    .responded('segment', 'ok', 30 * 86_400_000);
+  expect(await lines('tallylight_stream_response_duration_seconds_sum')).toEqual([
+    'tallylight_stream_response_duration_seconds_sum{kind="segment"} 2592000',
+  ]);
+  expect(await lines('tallylight_stream_response_score_total')).toEqual([]);
+});

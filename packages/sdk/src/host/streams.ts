@@ -12,10 +12,13 @@ import { isId } from '../model/labels.ts';
 import { toNetwork } from '../model/network.ts';
 import type { ProbeOptions } from '../model/probe.ts';
 import type { Identity } from '../model/session-identity.ts';
+import type { Country } from '../state/countries.ts';
+import type { Place, PlaceTags } from '../state/places.ts';
+import type { SessionExtra } from '../state/session-extras.ts';
 import type { State } from '../state/state.ts';
 import type { Stream, StreamFacts } from '../state/stream.ts';
 import type { DeclaredStream, OpenSessionOptions } from './api.ts';
-import { createSessionHandle, inertSession, type SessionHandle } from './session-handle.ts';
+import { createSessionHandles, inertSession, type SessionHandle } from './session-handle.ts';
 import { createStreamHandle, inertStream } from './stream-handle.ts';
 
 export interface StreamFaceParts {
@@ -24,10 +27,13 @@ export interface StreamFaceParts {
   readonly logger: Logger;
   readonly faults: Faults;
   /** Where an address is; counted. */
-  readonly locate: (address: string) => { readonly country: string; readonly continent: string | null };
+  readonly locate: (address: string) => PlaceTags & { readonly continent: string | null };
+  /** The hash of a user. */
+  readonly userOf: (user: string) => number;
   readonly sessionKey: (identity: Identity) => string;
   readonly viewerOf: (identity: Identity) => number;
-  readonly newId: () => string;
+  /** The continent of a country; `undefined` for what is none. */
+  readonly continentOf: (country: string) => string | undefined;
   /** The client address of a request, through trusted proxies. */
   readonly addressOf: (request: IncomingMessage) => string;
   /** Counts what a socket sends until it closes; returns stop. */
@@ -49,27 +55,51 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
   const { state, clock, logger, faults } = parts;
   const handles = new WeakMap<Stream, DeclaredStream>();
   const guard = (task: () => void): void => faults.guard('handle', task);
-  const sessionParts = { state, clock, guard };
+  const OpenSession = createSessionHandles({ state, clock, onFault: (error) => faults.report('handle', error) });
+
+  /** Town and network of the address that was looked up last. */
+  let placeFound: Place | undefined;
+
+  /** The country that the host knows, as far as it is one; else that of the address. */
+  function countryOf(given: string | undefined, address: string): Country {
+    placeFound = undefined;
+    if (given !== undefined) {
+      const known = state.countries.all.get(given);
+      if (known !== undefined) return known;
+      const continent = parts.continentOf(given);
+      if (continent !== undefined) return state.countries.of(given, continent);
+    }
+    const tags = parts.locate(address);
+    placeFound = state.places.of(tags);
+    return state.countries.of(tags.country, tags.continent);
+  }
+
+  function extraOf(place: Place | undefined, user: string | undefined): SessionExtra | undefined {
+    if (place === undefined && user === undefined) return undefined;
+    return { place, user: user === undefined ? undefined : parts.userOf(user) };
+  }
 
   function openSession(stream: Stream, options: OpenSessionOptions): SessionHandle {
     const { id, req, res } = options;
     const address = options.address ?? (req === undefined ? '' : parts.addressOf(req));
     const userAgent = options.userAgent ?? req?.headers['user-agent'] ?? '';
     const socket = options.socket ?? (req === undefined || res === undefined ? undefined : answering(req, res));
-    const place = parts.locate(address);
     const identity = { stream: stream.id, sid: undefined, given: id, address, userAgent };
+    const country = countryOf(options.country, address);
     const session = state.sessions.open(
       {
-        key: id === undefined ? parts.newId() : parts.sessionKey(identity),
+        key: id === undefined ? undefined : parts.sessionKey(identity),
         stream,
-        country: state.countries.of(place.country, place.continent),
+        country,
         deviceClass: state.deviceClassOf(userAgent),
         endsByIdleness: false,
         network: toNetwork(address),
         // Of a session without address and name nobody can say whose it is.
-        ...(id === undefined && address === '' ? {} : { viewer: parts.viewerOf(identity) }),
+        viewer: id === undefined && address === '' ? 0 : parts.viewerOf(identity),
+        extra: extraOf(placeFound, options.user),
       },
       clock.monotonicMs(),
+      OpenSession,
     );
     if (session === undefined) return inertSession;
     if (socket !== undefined) {
@@ -78,7 +108,7 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
         closed: (reason) => state.sessions.close(session, reason, clock.monotonicMs()),
       });
     }
-    return createSessionHandle(session, sessionParts);
+    return session;
   }
 
   /** A schedule of the host that throws is a fault, and the stream is meant to be on. */
@@ -107,11 +137,13 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
         handle.remove();
       },
       openSession(options = {}) {
-        let handle: SessionHandle = inertSession;
-        guard(() => {
-          if (!stream.removed) handle = openSession(stream, options);
-        });
-        return handle;
+        if (stream.removed) return inertSession;
+        try {
+          return openSession(stream, options);
+        } catch (error) {
+          faults.report('handle', error);
+          return inertSession;
+        }
       },
     };
   }

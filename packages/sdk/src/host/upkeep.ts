@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import { HEARTBEAT_RESULTS } from '../state/devices.ts';
-import { GEO_RESULTS, LIVE_TRANSPORTS } from '../state/readings.ts';
+import { GEO_RESULTS, LIVE_TRANSPORTS, WORK_PARTS } from '../state/readings.ts';
 import type { State } from '../state/state.ts';
 
 /** Throws or rejects when the part does not work; a text says more, `skipped` that it is not configured. */
@@ -84,11 +84,15 @@ export function createUpkeep(parts: {
           databases: readings.geoDatabases.map(({ database, builtAtMs }) => ({ database, builtAtMs })),
         },
         collectSeconds: Object.fromEntries(readings.collectSeconds),
+        workSeconds: byName(WORK_PARTS, readings.workSeconds),
+        store: { degraded: readings.store.degraded, commits: readings.store.commits.count },
         process: process && {
+          cpuSeconds: process.cpuSeconds,
           memoryBytes: process.memoryBytes,
           memoryLimitBytes: process.memoryLimitBytes,
           eventLoopUtilization: Math.min(1, Math.max(0, process.eventLoopUtilization)),
           eventLoopDelaySeconds: { ...process.eventLoopDelaySeconds },
+          machine: { ...process.machine },
         },
       };
     },

@@ -23,12 +23,17 @@ export interface Viewing {
     lacks(metric: string, period: string): string | undefined;
     rows(metric: string, period: string, stream: string | undefined): readonly HistoryRow[] | undefined;
   };
-  readonly sessions: { list(filter: SessionFilter, order: SessionOrder): ListedSessions };
+  readonly sessions: { list(filter: SessionFilterByUser, order: SessionOrder): ListedSessions };
   readonly mutes: {
     list(): readonly Mute[];
     set(body: unknown): { readonly mute: Mute } | { readonly wrong: string };
     end(body: unknown): boolean;
   };
+}
+
+/** A filter that names a user as the host does. */
+interface SessionFilterByUser extends Pick<SessionFilter, 'stream' | 'country'> {
+  readonly user?: string | undefined;
 }
 
 interface ListedSessions {
@@ -39,7 +44,14 @@ interface ListedSessions {
 /** A mute over REST ends within a month: a longer one is something that is off. */
 const MAX_MUTE_MS = 31 * 86_400_000;
 
-export function createViewing({ state, clock, mutes }: { state: State; clock: Clock; mutes: MuteFace }): Viewing {
+export function createViewing(parts: {
+  state: State;
+  clock: Clock;
+  mutes: MuteFace;
+  /** What a user may be called on sessions that are open. */
+  usersOf: (user: string) => readonly number[];
+}): Viewing {
+  const { state, clock, mutes, usersOf } = parts;
   return {
     history: {
       metrics: HISTORY_METRICS,
@@ -53,7 +65,8 @@ export function createViewing({ state, clock, mutes }: { state: State; clock: Cl
         historyRows(state, metric as HistoryMetric, period as HistoryPeriod, stream, clock.nowMs()),
     },
     sessions: {
-      list(filter, order) {
+      list({ user, ...where }, order) {
+        const filter: SessionFilter = user === undefined ? where : { ...where, users: usersOf(user) };
         const nowMs = clock.monotonicMs();
         const found: OrderedSessions = orderSessions(state, filter, order, nowMs, clock.nowMs() - nowMs);
         return { rows: found.rows.map((row) => ({ ...row })), last: found.last };

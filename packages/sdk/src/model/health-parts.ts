@@ -2,47 +2,8 @@
  * The three sub-scores of health, each 0–1, from sums over the window. A request is scored first and averaged after, because
  * a score of an average hides the slow ones. Where nothing was seen the answer is `undefined`, never 1 and never 0.
  */
+import type { HealthTotals } from './health-totals.ts';
 import type { MediaKind } from './media-kind.ts';
-
-/** What was counted over a window. Sums only, so that two windows add up to one. */
-export interface HealthTotals {
-  /** Time during which it was known whether the stream was up. */
-  readonly observedMs: number;
-  /** Part of it that the stream was up. */
-  readonly availableMs: number;
-  /** Requests that say something of the stream: neither refused for the asker's fault nor aborted. Probes are among them. */
-  readonly requests: number;
-  /** Requests that the server failed or let wait too long. */
-  readonly failures: number;
-  /** Good answers with a response score. */
-  readonly scored: number;
-  /** Sum of their scores, each 0–1. */
-  readonly score: number;
-  /** Sum of their times to first byte. */
-  readonly responseMs: number;
-}
-
-export const NO_TOTALS: HealthTotals = {
-  observedMs: 0,
-  availableMs: 0,
-  requests: 0,
-  failures: 0,
-  scored: 0,
-  score: 0,
-  responseMs: 0,
-};
-
-export function addTotals(one: HealthTotals, other: HealthTotals): HealthTotals {
-  return {
-    observedMs: one.observedMs + other.observedMs,
-    availableMs: one.availableMs + other.availableMs,
-    requests: one.requests + other.requests,
-    failures: one.failures + other.failures,
-    scored: one.scored + other.scored,
-    score: one.score + other.score,
-    responseMs: one.responseMs + other.responseMs,
-  };
-}
 
 /** At or under `goodMs` an answer is worth 1, at or over `badMs` 0; between, each doubling costs the same. */
 export interface ResponseTarget {

@@ -1,6 +1,6 @@
 /**
- * How a definition of health is made from what the host says: a preset, and what it changes of it. Presets are the four
- * meanings that hosts differ in; they share the rules of health-parts.ts.
+ * How a definition of health is made from what the host says: a preset, and what it changes of it. Presets are the
+ * meanings that hosts differ in; they share the rules of health-parts.ts and health-player-parts.ts.
  */
 import type { HealthComponent, HealthDefinition } from './health.ts';
 import {
@@ -13,17 +13,20 @@ import {
   uptimeNines,
   uptimePart,
 } from './health-parts.ts';
+import { bitrateShare, stallRatio, startup } from './health-player-parts.ts';
 
 /** The parts that every stream has. */
 export const HEALTH_PARTS = ['uptime', 'errors', 'response'] as const;
 export type HealthPart = (typeof HEALTH_PARTS)[number];
 
-export const HEALTH_PRESETS = ['standard', 'strict', 'nines', 'signage'] as const;
+export const HEALTH_PRESETS = ['standard', 'strict', 'nines', 'signage', 'players'] as const;
 export type HealthPreset = (typeof HEALTH_PRESETS)[number];
 
 interface PresetRules {
   readonly weights: Readonly<Record<HealthPart, number>>;
   readonly uptime: UptimeCurve;
+  /** Besides the three; one of the host with the same name takes the place of one of these. @default none */
+  readonly components?: readonly HealthComponent[];
 }
 
 const RULES: Readonly<Record<HealthPreset, PresetRules>> = {
@@ -33,6 +36,12 @@ const RULES: Readonly<Record<HealthPreset, PresetRules>> = {
   nines: { weights: { uptime: 40, errors: 35, response: 25 }, uptime: uptimeNines },
   // A screen network is watched by heartbeats and probes, not by viewers: uptime alone must give a score.
   signage: { weights: { uptime: 70, errors: 20, response: 10 }, uptime: plainUptime },
+  // What viewers see weighs as much as the server allows; without players that report, the three alone give a score.
+  players: {
+    weights: { uptime: 30, errors: 20, response: 10 },
+    uptime: plainUptime,
+    components: [stallRatio(20), startup(10), bitrateShare(10)],
+  },
 };
 
 /** Share of the weights that must be known. */
@@ -55,8 +64,9 @@ export interface HealthChoices {
 /** The definition that these choices make; they are checked where they are given. */
 export function defineHealth(choices: HealthChoices = {}): HealthDefinition {
   const { windowMs = HEALTH_WINDOW_MS, preset = 'standard', minKnownWeight = MIN_KNOWN_WEIGHT, gate = GATE } = choices;
-  const { weights: ofPreset, uptime } = RULES[preset];
+  const { weights: ofPreset, uptime, components: ready = [] } = RULES[preset];
   const weights = { ...ofPreset, ...choices.weights };
+  const added = choices.components ?? [];
   return {
     windowMs,
     minKnownWeight,
@@ -65,7 +75,8 @@ export function defineHealth(choices: HealthChoices = {}): HealthDefinition {
       { id: 'uptime', weight: weights.uptime, evaluate: (facts) => uptimePart(facts, facts.windowMs, uptime) },
       { id: 'errors', weight: weights.errors, evaluate: errorsPart },
       { id: 'response', weight: weights.response, evaluate: responsePart },
-      ...(choices.components ?? []),
+      ...ready.filter(({ id }) => added.every((component) => component.id !== id)),
+      ...added,
     ],
   };
 }

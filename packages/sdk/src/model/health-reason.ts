@@ -23,6 +23,14 @@ export function healthReason(
       return `${facts.failures} of ${facts.requests} requests failed`;
     case 'response':
       return `first byte after ${Math.round(facts.responseMs / facts.scored)} ms on average`;
+    case 'stall_ratio':
+      return `players stood still ${percent(facts.stalledMs / (facts.playedMs + facts.stalledMs))} of the time`;
+    case 'startup':
+      return `first picture after ${Math.round(facts.startupMs / facts.startups)} ms on average`;
+    case 'restarts':
+      return `restarted ${facts.restarts === 1 ? 'once' : `${facts.restarts} times`}`;
+    case 'bitrate_share':
+      return `picture at ${percent(part)} of the best bitrate`;
     default:
       return `${id} at ${percent(part)}`;
   }

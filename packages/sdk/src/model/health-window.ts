@@ -4,14 +4,17 @@
  * all and evaluating costs the same however long the window is. Nothing older than the window ever counts; it may be short
  * of it by one bucket and one tick.
  */
-import type { HealthTotals } from './health-parts.ts';
+import { BASIC_TOTALS, HEALTH_TOTALS, type HealthTotals, NO_TOTALS } from './health-totals.ts';
 
 /** A 60th of the window is the most that it may be short of. */
 export const WINDOW_BUCKETS = 60;
 const SLOTS = WINDOW_BUCKETS + 1;
-const COLUMN_ORDER = ['observedMs', 'availableMs', 'requests', 'failures', 'scored', 'score', 'responseMs'] as const;
+
+/** Which totals are kept: those of every stream, or all. What is not kept reads 0. */
+export type HealthColumns = 'basic' | 'all';
+
 /** When the bucket was entered, and the totals. */
-const COLUMNS = 1 + COLUMN_ORDER.length;
+const columnsOf = (kept: HealthColumns): number => 1 + (kept === 'all' ? HEALTH_TOTALS : BASIC_TOTALS).length;
 
 /** A window as it is kept: JSON. Times count back from the moment of saving. */
 export interface SavedHealthWindow {
@@ -28,17 +31,21 @@ export function bucketMsOf(windowMs: number): number {
 
 export class HealthWindow {
   readonly #bucketMs: number;
-  readonly #slots: Float64Array = new Float64Array(SLOTS * COLUMNS);
+  readonly #columns: number;
+  readonly #slots: Float64Array;
   /** Buckets count from the first moment, so that a shift of the clock changes nothing and streams do not all turn at once. */
   readonly #originMs: number;
   /** The newest bucket; the slots of the 60 before it are valid too. */
   #bucket = 0;
 
   /** Counters are taken to have been 0 before `originMs`. */
-  constructor(windowMs: number, originMs: number) {
+  constructor(windowMs: number, originMs: number, kept: HealthColumns = 'basic') {
     this.#bucketMs = bucketMsOf(windowMs);
     this.#originMs = originMs;
-    for (let bucket = -WINDOW_BUCKETS; bucket <= 0; bucket += 1) this.#slots[slotOf(bucket)] = this.#startOf(bucket);
+    this.#columns = columnsOf(kept);
+    this.#slots = new Float64Array(SLOTS * this.#columns);
+    for (let bucket = -WINDOW_BUCKETS; bucket <= 0; bucket += 1)
+      this.#slots[this.#slotOf(bucket)] = this.#startOf(bucket);
   }
 
   /** Takes what the counters read now, and says what of that happened in the window. Times must not go back. */
@@ -46,43 +53,51 @@ export class HealthWindow {
     const now = Math.floor((nowMs - this.#originMs) / this.#bucketMs);
     // Buckets that nobody saw begin where the one after them does.
     for (let bucket = Math.max(this.#bucket + 1, now - WINDOW_BUCKETS); bucket <= now; bucket += 1) {
-      this.#write(slotOf(bucket), counters, nowMs);
+      this.#write(this.#slotOf(bucket), counters, nowMs);
     }
     this.#bucket = Math.max(this.#bucket, now);
-    const oldest = slotOf(this.#bucket - WINDOW_BUCKETS);
+    const oldest = this.#slotOf(this.#bucket - WINDOW_BUCKETS);
     const isInside = (this.#slots[oldest] as number) >= nowMs - this.#bucketMs * WINDOW_BUCKETS;
-    return this.#since(isInside ? oldest : slotOf(this.#bucket - WINDOW_BUCKETS + 1), counters);
+    return this.#since(isInside ? oldest : this.#slotOf(this.#bucket - WINDOW_BUCKETS + 1), counters);
   }
 
   /** What is needed to go on after a restart. */
   save(counters: HealthTotals, nowMs: number): SavedHealthWindow {
     const since: number[][] = [];
     for (let bucket = this.#bucket - WINDOW_BUCKETS; bucket <= this.#bucket; bucket += 1) {
-      const slot = slotOf(bucket);
+      const slot = this.#slotOf(bucket);
       const totals = this.#since(slot, counters);
-      since.push([nowMs - (this.#slots[slot] as number), ...COLUMN_ORDER.map((column) => totals[column])]);
+      const row = HEALTH_TOTALS.slice(0, this.#columns - 1).map((column) => totals[column]);
+      since.push([nowMs - (this.#slots[slot] as number), ...row]);
     }
     return { bucketMs: this.#bucketMs, phaseMs: nowMs - this.#startOf(this.#bucket), since };
   }
 
   /**
    * A window that goes on where `saved` ended, `agoMs` before now. The counters start again at 0, so what was counted
-   * before stands below it. `undefined` when it was saved with another window length or is not whole.
+   * before stands below it. `undefined` when it was saved with another window length or other columns, or is not whole.
    */
-  static restore(saved: SavedHealthWindow, windowMs: number, nowMs: number, agoMs = 0): HealthWindow | undefined {
+  static restore(
+    saved: SavedHealthWindow,
+    windowMs: number,
+    nowMs: number,
+    agoMs = 0,
+    kept: HealthColumns = 'basic',
+  ): HealthWindow | undefined {
+    const columns = columnsOf(kept);
     if (saved.bucketMs !== bucketMsOf(windowMs) || saved.since.length !== SLOTS) return undefined;
     if (!(saved.phaseMs >= 0)) return undefined;
-    if (!saved.since.every((row) => row.length === COLUMNS && row.every(Number.isFinite))) return undefined;
+    if (!saved.since.every((row) => row.length === columns && row.every(Number.isFinite))) return undefined;
     const { bucketMs, phaseMs } = saved;
-    const restored = new HealthWindow(windowMs, nowMs - ((phaseMs + agoMs) % bucketMs));
+    const restored = new HealthWindow(windowMs, nowMs - ((phaseMs + agoMs) % bucketMs), kept);
     let at = 0;
     for (let bucket = -WINDOW_BUCKETS; bucket <= 0; bucket += 1) {
       const ageMs = nowMs - restored.#startOf(bucket) - agoMs;
       while (at < SLOTS && (saved.since[at]?.[0] as number) > ageMs) at += 1;
       const row = saved.since[at];
-      const slot = slotOf(bucket);
+      const slot = restored.#slotOf(bucket);
       restored.#slots[slot] = row === undefined ? nowMs : nowMs - agoMs - (row[0] as number);
-      for (let column = 1; column < COLUMNS; column += 1) restored.#slots[slot + column] = -(row?.[column] ?? 0);
+      for (let column = 1; column < columns; column += 1) restored.#slots[slot + column] = -(row?.[column] ?? 0);
     }
     return restored;
   }
@@ -96,32 +111,25 @@ export class HealthWindow {
     return this.#originMs + bucket * this.#bucketMs;
   }
 
+  #slotOf(bucket: number): number {
+    return (((bucket % SLOTS) + SLOTS) % SLOTS) * this.#columns;
+  }
+
   #write(slot: number, counters: HealthTotals, nowMs: number): void {
     const slots = this.#slots;
     slots[slot] = nowMs;
-    slots[slot + 1] = counters.observedMs;
-    slots[slot + 2] = counters.availableMs;
-    slots[slot + 3] = counters.requests;
-    slots[slot + 4] = counters.failures;
-    slots[slot + 5] = counters.scored;
-    slots[slot + 6] = counters.score;
-    slots[slot + 7] = counters.responseMs;
+    for (let column = 1; column < this.#columns; column += 1) {
+      slots[slot + column] = counters[HEALTH_TOTALS[column - 1] as keyof HealthTotals];
+    }
   }
 
   #since(slot: number, counters: HealthTotals): HealthTotals {
     const slots = this.#slots;
-    return {
-      observedMs: counters.observedMs - (slots[slot + 1] as number),
-      availableMs: counters.availableMs - (slots[slot + 2] as number),
-      requests: counters.requests - (slots[slot + 3] as number),
-      failures: counters.failures - (slots[slot + 4] as number),
-      scored: counters.scored - (slots[slot + 5] as number),
-      score: counters.score - (slots[slot + 6] as number),
-      responseMs: counters.responseMs - (slots[slot + 7] as number),
-    };
+    const totals: Record<keyof HealthTotals, number> = { ...NO_TOTALS };
+    for (let column = 1; column < this.#columns; column += 1) {
+      const name = HEALTH_TOTALS[column - 1] as keyof HealthTotals;
+      totals[name] = counters[name] - (slots[slot + column] as number);
+    }
+    return totals;
   }
-}
-
-function slotOf(bucket: number): number {
-  return (((bucket % SLOTS) + SLOTS) % SLOTS) * COLUMNS;
 }

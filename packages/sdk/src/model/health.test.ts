@@ -1,15 +1,20 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anyTick, anyTotals, type TickOfCase } from '../testing/health-cases.ts';
+import { anyTotals } from '../testing/health-cases.ts';
 import { evaluateHealth, type HealthDefinition, type HealthVerdict } from './health.ts';
-import { addTotals, type HealthTotals, NO_TOTALS, RESPONSE_TARGETS, responseScore } from './health-parts.ts';
+import { RESPONSE_TARGETS, responseScore } from './health-parts.ts';
+import { bitrateShare, restarts, stallRatio, startup } from './health-player-parts.ts';
 import { budgetBurn, defineHealth, HEALTH_PRESETS, isComponents } from './health-presets.ts';
 import { healthReason } from './health-reason.ts';
-import { HealthWindow, WINDOW_BUCKETS } from './health-window.ts';
+import { addTotals, type HealthTotals, NO_TOTALS } from './health-totals.ts';
 
 const WINDOW_MS = 900_000;
 const standard = defineHealth();
-const anyDefinition = fc.constantFrom(...HEALTH_PRESETS).map((preset) => defineHealth({ preset }));
+/** Each preset, and each again with all that is ready. */
+const everyPart = [stallRatio(20), startup(10), restarts(10), bitrateShare(5)];
+const anyDefinition = fc
+  .record({ preset: fc.constantFrom(...HEALTH_PRESETS), components: fc.constantFrom([], everyPart) })
+  .map(defineHealth);
 const factsOf = (totals: HealthTotals, windowMs = WINDOW_MS) => ({ ...totals, stream: 'news', windowMs });
 const judge = (totals: HealthTotals, definition: HealthDefinition = standard, isDown = false): HealthVerdict =>
   evaluateHealth(definition, factsOf(totals), isDown);
@@ -26,13 +31,13 @@ const wholeHour: HealthTotals = { ...NO_TOTALS, observedMs: WINDOW_MS, available
 test('the definition, worked out by hand', () => {
   // Up 90 %, 10 of 1000 failed, answers worth 0.8 on average.
   const totals = {
+    ...NO_TOTALS,
     observedMs: 900_000,
     availableMs: 810_000,
     requests: 1000,
     failures: 10,
     scored: 990,
     score: 792,
-    responseMs: 0,
   };
   const errors = 1 - Math.log((10 + 0.01) / 1010 / 0.001) / Math.log(100);
   expect(errors).toBeCloseTo(0.502, 3);
@@ -168,7 +173,7 @@ test('law: a better part never makes a worse score', () => {
   );
 });
 
-test('law: more time up, fewer failures or faster answers never make a worse score', () => {
+test('law: more time up or played, fewer failures or restarts, faster answers or starts, a better picture never make a worse score', () => {
   fc.assert(
     fc.property(anyTotals, anyDefinition, fc.double({ min: 0, max: 1, noNaN: true }), (totals, definition, share) => {
       const before = judge(totals, definition).score;
@@ -178,6 +183,15 @@ test('law: more time up, fewer failures or faster answers never make a worse sco
         { ...totals, availableMs: totals.availableMs + (totals.observedMs - totals.availableMs) * share },
         { ...totals, failures: fewer },
         { ...totals, score: totals.score + (totals.scored - totals.score) * share },
+        // Played instead of stood still: as much time, so that as much is known.
+        {
+          ...totals,
+          stalledMs: totals.stalledMs * share,
+          playedMs: totals.playedMs + totals.stalledMs - totals.stalledMs * share,
+        },
+        { ...totals, startupScore: totals.startupScore + (totals.startups - totals.startupScore) * share },
+        { ...totals, restarts: Math.floor(totals.restarts * share) },
+        { ...totals, pictureShareMs: totals.pictureShareMs + (totals.pictureMs - totals.pictureShareMs) * share },
       ];
       for (const one of better) expect(judge(one, definition).score).toBeGreaterThanOrEqual(before - near);
     }),
@@ -230,176 +244,10 @@ test('law: the gate only lowers, and never past itself', () => {
 
 test('law: two halves counted apart and added are the whole', () => {
   fc.assert(
-    fc.property(anyTotals, anyTotals, anyTotals, (one, two, three) => {
-      const left = judge(addTotals(addTotals(one, two), three));
-      const right = judge(addTotals(one, addTotals(three, two)));
+    fc.property(anyTotals, anyTotals, anyTotals, anyDefinition, (one, two, three, definition) => {
+      const left = judge(addTotals(addTotals(one, two), three), definition);
+      const right = judge(addTotals(one, addTotals(three, two)), definition);
       expect(left.score ?? -1).toBeCloseTo(right.score ?? -1, 9);
     }),
   );
-});
-
-// --- the window ---
-
-function count(totals: HealthTotals, tick: TickOfCase): HealthTotals {
-  return addTotals(totals, {
-    observedMs: tick.elapsedMs,
-    availableMs: tick.isUp ? tick.elapsedMs : 0,
-    requests: tick.answersMs.length + tick.failures,
-    failures: tick.failures,
-    scored: tick.answersMs.length,
-    score: tick.answersMs.reduce((sum, ms) => sum + responseScore(RESPONSE_TARGETS.segment, ms), 0),
-    responseMs: tick.answersMs.reduce((sum, ms) => sum + ms, 0),
-  });
-}
-
-/** Plays ticks into a window from `startMs` on, and gives what stood in it after each. */
-function play(ticks: readonly TickOfCase[], startMs = 0, windowMs = WINDOW_MS): HealthTotals[] {
-  const window = new HealthWindow(windowMs, startMs);
-  const seen: HealthTotals[] = [];
-  let counters = NO_TOTALS;
-  let nowMs = startMs;
-  for (const tick of ticks) {
-    nowMs += tick.elapsedMs;
-    counters = count(counters, tick);
-    seen.push(window.take(counters, nowMs));
-  }
-  return seen;
-}
-
-const anyTicks = fc.array(anyTick, { maxLength: 300 });
-
-test('law: what stands in the window is what happened in it, short of at most a bucket and a tick', () => {
-  fc.assert(
-    fc.property(anyTicks, fc.integer({ min: 5000, max: 1_000_000 }), (ticks, windowMs) => {
-      const seen = play(ticks, 0, windowMs);
-      const total = (from: number): number =>
-        ticks.slice(from).reduce((sum, { answersMs, failures }) => sum + answersMs.length + failures, 0);
-      const longestMs = Math.max(0, ...ticks.map(({ elapsedMs }) => elapsedMs));
-      const slackMs = windowMs / WINDOW_BUCKETS + longestMs + WINDOW_BUCKETS;
-      let ageMs = 0;
-      let most = ticks.length;
-      let least = ticks.length;
-      // The ticks that began within the window may be in it; those that began well within it must be.
-      for (let index = ticks.length - 1; index >= 0; index -= 1) {
-        ageMs += (ticks[index] as TickOfCase).elapsedMs;
-        if (ageMs <= windowMs) most = index;
-        if (ageMs <= windowMs - slackMs) least = index;
-      }
-      const requests = seen.at(-1)?.requests ?? 0;
-      expect(requests).toBeLessThanOrEqual(total(most));
-      expect(requests).toBeGreaterThanOrEqual(total(least));
-    }),
-  );
-});
-
-test('law: a window without a fault gives 100 after any past', () => {
-  const calm = fc.integer({ min: 500, max: 15_000 });
-  fc.assert(
-    fc.property(anyTicks, calm, (past, elapsedMs) => {
-      const perfect: TickOfCase = { elapsedMs, isUp: true, answersMs: [100], failures: 0 };
-      const present = Array.from({ length: Math.ceil(WINDOW_MS / elapsedMs) }, () => perfect);
-      const totals = play([...past, ...present]).at(-1) as HealthTotals;
-      expect(judge(totals).score).toBeCloseTo(100, 9);
-      expect([totals.failures, totals.observedMs - totals.availableMs]).toEqual([0, 0]);
-    }),
-    { numRuns: 30 },
-  );
-});
-
-test('law: a clock that starts elsewhere changes nothing', () => {
-  fc.assert(
-    fc.property(anyTicks, fc.integer({ min: 0, max: 1e12 }), (ticks, startMs) => {
-      expect(play(ticks, startMs)).toEqual(play(ticks));
-    }),
-  );
-});
-
-test('law: the order of what happens between two ticks changes nothing', () => {
-  fc.assert(
-    fc.property(anyTicks, (ticks) => {
-      const sorted = ticks.map((tick) => ({ ...tick, answersMs: [...tick.answersMs].sort((a, b) => a - b) }));
-      const inOrder = play(sorted);
-      play(ticks).forEach((totals, index) => {
-        expect(totals).toEqual(nearly(inOrder[index] as HealthTotals));
-      });
-    }),
-  );
-});
-
-test('law: an interval told in two halves is the interval', () => {
-  fc.assert(
-    fc.property(fc.array(anyTick, { maxLength: 60 }), (ticks) => {
-      const halves = ticks.flatMap((tick) => [
-        { ...tick, elapsedMs: tick.elapsedMs / 2, answersMs: [], failures: 0 },
-        { ...tick, elapsedMs: tick.elapsedMs / 2 },
-      ]);
-      // A window that holds all of it, so that nothing leaves it in between.
-      expect(play(halves, 0, 3_600_000).at(-1)).toEqual(play(ticks, 0, 3_600_000).at(-1));
-    }),
-  );
-});
-
-test('law: a window that was kept goes on where it ended, with counters that begin at 0 again', () => {
-  fc.assert(
-    fc.property(anyTicks, anyTicks, (past, future) => {
-      const before = new HealthWindow(WINDOW_MS, 0);
-      let counters = NO_TOTALS;
-      let nowMs = 0;
-      for (const tick of past) {
-        nowMs += tick.elapsedMs;
-        counters = count(counters, tick);
-        before.take(counters, nowMs);
-      }
-      const restartMs = 5_000_000;
-      const kept = JSON.parse(JSON.stringify(before.save(counters, nowMs)));
-      const after = HealthWindow.restore(kept, WINDOW_MS, restartMs) as HealthWindow;
-      let fresh = NO_TOTALS;
-      let sinceMs = 0;
-      for (const tick of future) {
-        sinceMs += tick.elapsedMs;
-        fresh = count(fresh, tick);
-        counters = count(counters, tick);
-        expect(after.take(fresh, restartMs + sinceMs)).toEqual(nearly(before.take(counters, nowMs + sinceMs)));
-      }
-    }),
-    { numRuns: 50 },
-  );
-});
-
-/** Sums of floats differ in their last digits. */
-function nearly(totals: HealthTotals): HealthTotals {
-  return { ...totals, score: expect.closeTo(totals.score, 6) as unknown as number };
-}
-
-test('a window kept five minutes ago has lost what is too old by now', () => {
-  const window = new HealthWindow(WINDOW_MS, 0);
-  let counters = NO_TOTALS;
-  for (let nowMs = 5000; nowMs <= WINDOW_MS; nowMs += 5000) {
-    counters = good(counters);
-    window.take(counters, nowMs);
-  }
-  const saved = window.save(counters, WINDOW_MS);
-  expect(HealthWindow.restore(saved, WINDOW_MS, 0)?.take(NO_TOTALS, 0).requests).toBe(180);
-  expect(HealthWindow.restore(saved, WINDOW_MS, 0, 300_000)?.take(NO_TOTALS, 0).requests).toBe(120);
-  expect(HealthWindow.restore(saved, WINDOW_MS, 0, 3_600_000)?.take(NO_TOTALS, 0).requests).toBe(0);
-});
-
-test('a kept window of another length or shape is not taken', () => {
-  const saved = new HealthWindow(WINDOW_MS, 0).save(NO_TOTALS, 0);
-  expect(HealthWindow.restore(saved, 60_000, 0)).toBeUndefined();
-  expect(HealthWindow.restore({ ...saved, since: saved.since.slice(1) }, WINDOW_MS, 0)).toBeUndefined();
-  expect(HealthWindow.restore({ ...saved, since: saved.since.map(() => [1]) }, WINDOW_MS, 0)).toBeUndefined();
-});
-
-test('a window never grows', () => {
-  const window = new HealthWindow(WINDOW_MS, 0);
-  const before = window.sizeBytes;
-  for (let nowMs = 0; nowMs < 10 * WINDOW_MS; nowMs += 5000) window.take(good(NO_TOTALS, nowMs), nowMs);
-  expect([window.sizeBytes, before < 4096]).toEqual([before, true]);
-});
-
-test('a process that slept longer than the window remembers nothing of before', () => {
-  const window = new HealthWindow(WINDOW_MS, 0);
-  window.take(good(NO_TOTALS, 10), 5000);
-  expect(window.take(good(NO_TOTALS, 12), 10_000_000).requests).toBe(0);
 });

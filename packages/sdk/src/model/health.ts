@@ -3,7 +3,8 @@
  * than half of the weight is known the answer is `undefined`. A stream that is down now while it is meant to be on never
  * scores above the gate, however good its past was. Bands and their damping are in health-band.ts, presets in health-presets.ts.
  */
-import { clamp, type HealthTotals } from './health-parts.ts';
+import { clamp } from './health-parts.ts';
+import type { HealthTotals } from './health-totals.ts';
 
 /** What a component is judged by. */
 export interface HealthWindowFacts extends HealthTotals {

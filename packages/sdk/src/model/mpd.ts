@@ -1,7 +1,10 @@
 /**
  * The little of a DASH manifest that is needed: does it go on, has it advanced, how long is a segment, which representations
- * are there. Read by its attributes, not as XML: what is not understood is passed over, and nothing is ever resolved.
+ * are there and which segments have they. Read by its tags, not as a document: what is not understood is passed over, and
+ * nothing is ever resolved.
  */
+import { type PeriodTimes, SegmentNames, SegmentSource } from './mpd-segments.ts';
+import { attributeOf, type Tag, tagsOf } from './xml-tags.ts';
 
 export interface MpdFacts {
   /** Whether more will come. */
@@ -19,107 +22,153 @@ export interface Representation {
   readonly bandwidth: number | null;
   /** What the paths of its segments end with; null when the manifest does not tell. */
   readonly path: RegExp | null;
+  /** Which segments are there; null when the manifest does not tell. */
+  readonly segments: SegmentNames | null;
 }
 
 const MAX_REPRESENTATIONS = 32;
+/** A manifest nests seven deep. */
+const MAX_DEPTH = 32;
+
+/** An open element of which something is inherited. */
+interface Level {
+  readonly tag: Tag;
+  source: SegmentSource | null;
+}
 
 /** Reads a manifest; `undefined` for anything else. */
 export function readMpd(text: string): MpdFacts | undefined {
-  const root = /<(?:\w+:)?MPD\b([^>]*)>/.exec(text)?.[1];
+  const tags = tagsOf(text);
+  const root = firstOf(tags);
   if (root === undefined) return undefined;
-  const dynamic = attribute(root, 'type') === 'dynamic';
-  const update = durationMs(attribute(root, 'minimumUpdatePeriod'));
-  const { end, longestMs } = timeline(text);
-  const longest = durationMs(attribute(root, 'maxSegmentDuration')) ?? longestMs ?? templateDurationMs(text);
+  const dynamic = attributeOf(root, 'type') === 'dynamic';
+  const update = durationMs(attributeOf(root, 'minimumUpdatePeriod'));
+  const { representations, endMs, longestMs, templateMs } = readPeriods(tags, root, dynamic);
+  const longest = durationMs(attributeOf(root, 'maxSegmentDuration')) ?? longestMs ?? templateMs;
   const target = Math.max(update ?? 0, longest ?? 0);
-  const publishMs = Date.parse(attribute(root, 'publishTime') ?? '');
+  const publishMs = Date.parse(attributeOf(root, 'publishTime') ?? '');
   return {
     dynamic,
     targetDurationMs: target > 0 ? target : null,
-    progress: end ?? (update !== null && !Number.isNaN(publishMs) ? publishMs : null),
-    representations: representations(text),
+    progress: endMs ?? (update !== null && !Number.isNaN(publishMs) ? publishMs : null),
+    representations,
   };
 }
 
-/** Where the longest segment timeline ends, and its longest segment. */
-function timeline(text: string): { end: number | null; longestMs: number | null } {
-  let end: number | null = null;
-  let longestMs: number | null = null;
-  for (const [, template = '', body = ''] of text.matchAll(
-    /<(?:\w+:)?SegmentTemplate\b([^>]*)>\s*<(?:\w+:)?SegmentTimeline>(.*?)<\/(?:\w+:)?SegmentTimeline>/gs,
-  )) {
-    const scale = Number(attribute(template, 'timescale') ?? 1) || 1;
-    let at = 0;
-    for (const [, entry = ''] of body.matchAll(/<(?:\w+:)?S\b([^>]*?)\/?>/g)) {
-      const long = Number(attribute(entry, 'd') ?? 0);
-      const repeats = Math.max(0, Number(attribute(entry, 'r') ?? 0));
-      const start = attribute(entry, 't');
-      if (start !== undefined) at = Number(start);
-      at += long * (repeats + 1);
-      longestMs = Math.max(longestMs ?? 0, (long / scale) * 1000);
+function firstOf(tags: Iterator<Tag>): Tag | undefined {
+  for (let next = tags.next(); next.done !== true; next = tags.next()) {
+    if (next.value.name === 'MPD') return next.value;
+    if (next.value.kind !== 'close') return undefined;
+  }
+  return undefined;
+}
+
+interface Read {
+  readonly representations: Representation[];
+  /** Where the longest timeline ends, and the longest segment of any. */
+  endMs: number | null;
+  longestMs: number | null;
+  /** The longest segment of a fixed duration. */
+  templateMs: number | null;
+}
+
+function readPeriods(tags: Iterator<Tag>, root: Tag, dynamic: boolean): Read {
+  const read: Read = { representations: [], endMs: null, longestMs: null, templateMs: null };
+  const levels: Level[] = [];
+  const sources = new Set<SegmentSource>();
+  let times: PeriodTimes = periodTimes(root, undefined, dynamic);
+  const inherited = (): SegmentSource | null => levels.findLast(({ source }) => source !== null)?.source ?? null;
+  const end = ({ tag, source }: Level): void => {
+    if (tag.name === 'Representation') represent(read.representations, tag, levels, source ?? inherited(), times);
+  };
+  for (let next = tags.next(); next.done !== true; next = tags.next()) {
+    const tag = next.value;
+    const level = levels.at(-1);
+    switch (tag.name) {
+      case 'Period':
+      case 'AdaptationSet':
+      case 'Representation':
+        if (tag.kind === 'close') {
+          if (level?.tag.name === tag.name) {
+            levels.pop();
+            end(level);
+          }
+          break;
+        }
+        if (tag.name === 'Period') times = periodTimes(root, tag, dynamic);
+        if (tag.kind === 'empty') end({ tag, source: null });
+        else if (levels.push({ tag, source: null }) > MAX_DEPTH) return read;
+        break;
+      case 'SegmentTemplate':
+      case 'SegmentList': {
+        if (tag.kind === 'close' || level === undefined) break;
+        const source = inherited()?.inherit() ?? new SegmentSource();
+        source.take(tag);
+        if (tag.name === 'SegmentList') source.listed = [];
+        level.source = source;
+        sources.add(source);
+        break;
+      }
+      case 'SegmentTimeline':
+        if (tag.kind === 'open') level?.source?.beginTimeline();
+        break;
+      case 'S':
+        if (tag.kind !== 'close') level?.source?.run(tag);
+        break;
+      case 'SegmentURL':
+        if (tag.kind !== 'close') level?.source?.list(tag);
+        break;
+      case 'Initialization':
+        if (tag.kind !== 'close' && level?.source != null)
+          level.source.initialization = attributeOf(tag, 'sourceURL') ?? level.source.initialization;
+        break;
     }
-    const endMs = Math.round((at / scale) * 1000);
-    if (Number.isFinite(endMs) && (end === null || endMs > end)) end = endMs;
   }
-  return { end, longestMs };
+  for (const source of sources) measure(read, source);
+  return read;
 }
 
-function templateDurationMs(text: string): number | null {
-  let longest: number | null = null;
-  for (const [, template = ''] of text.matchAll(/<(?:\w+:)?SegmentTemplate\b([^>]*)>/g)) {
-    const long = Number(attribute(template, 'duration') ?? 0) / (Number(attribute(template, 'timescale') ?? 1) || 1);
-    if (long > 0) longest = Math.max(longest ?? 0, long * 1000);
+function measure(read: Read, source: SegmentSource): void {
+  const timeline = source.timelineMs;
+  if (timeline !== null) {
+    read.endMs = Math.max(read.endMs ?? 0, timeline.endMs);
+    read.longestMs = Math.max(read.longestMs ?? 0, timeline.longestMs);
   }
-  return longest;
+  if (source.duration > 0)
+    read.templateMs = Math.max(read.templateMs ?? 0, (source.duration / source.timescale) * 1000);
 }
 
-function representations(text: string): Representation[] {
-  const found: Representation[] = [];
-  for (const [, set = '', inside = ''] of text.matchAll(
-    /<(?:\w+:)?AdaptationSet\b([^>]*)>(.*?)<\/(?:\w+:)?AdaptationSet>/gs,
-  )) {
-    const shared = mediaOf(inside.split(/<(?:\w+:)?Representation\b/)[0] ?? '');
-    for (const [, own = '', rest = ''] of inside.matchAll(
-      /<(?:\w+:)?Representation\b([^>]*?)(?:\/>|>(.*?)<\/(?:\w+:)?Representation>)/gs,
-    )) {
-      const id = attribute(own, 'id');
-      if (id === undefined || found.length >= MAX_REPRESENTATIONS) continue;
-      const type = attribute(own, 'mimeType') ?? attribute(set, 'mimeType') ?? attribute(set, 'contentType') ?? 'video';
-      const bits = Number(attribute(own, 'bandwidth') ?? Number.NaN);
-      found.push({
-        id,
-        bandwidth: type.startsWith('video') && Number.isFinite(bits) ? bits : null,
-        path: pathOf(mediaOf(rest) ?? shared, id),
-      });
-    }
-  }
-  return found;
+function represent(
+  found: Representation[],
+  own: Tag,
+  levels: readonly Level[],
+  source: SegmentSource | null,
+  times: PeriodTimes,
+): void {
+  const id = attributeOf(own, 'id');
+  if (id === undefined || found.length >= MAX_REPRESENTATIONS) return;
+  const set = levels.findLast(({ tag }) => tag.name === 'AdaptationSet')?.tag;
+  const type =
+    attributeOf(own, 'mimeType') ??
+    (set && (attributeOf(set, 'mimeType') ?? attributeOf(set, 'contentType'))) ??
+    'video';
+  const bits = Number(attributeOf(own, 'bandwidth') ?? Number.NaN);
+  const segments = source === null ? null : new SegmentNames(source, id, times);
+  const bandwidth = type.startsWith('video') && Number.isFinite(bits) ? bits : null;
+  found.push({ id, bandwidth, path: segments?.media ?? null, segments });
 }
 
-function mediaOf(text: string): string | undefined {
-  const template = /<(?:\w+:)?SegmentTemplate\b([^>]*)>/.exec(text)?.[1];
-  return template === undefined ? undefined : attribute(template, 'media');
-}
-
-/** `$RepresentationID$/$Number%05d$.m4s` as the end of a path. */
-function pathOf(media: string | undefined, id: string): RegExp | null {
-  if (media === undefined || media.length > 256) return null;
-  const pattern = media
-    .split(/(\$[^$]*\$)/)
-    .map((part) => {
-      if (part === '$RepresentationID$') return quoted(id);
-      if (part === '$$') return '\\$';
-      return /^\$(?:Number|Time|Bandwidth|SubNumber)/.test(part) ? '\\d+' : quoted(part);
-    })
-    .join('');
-  return new RegExp(`(?:^|/)${pattern}$`);
-}
-
-const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-
-function attribute(tag: string, name: string): string | undefined {
-  const match = new RegExp(`\\b${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
-  return match?.[1] ?? match?.[2];
+function periodTimes(root: Tag, period: Tag | undefined, dynamic: boolean): PeriodTimes {
+  const startMs = durationMs(period && attributeOf(period, 'start')) ?? 0;
+  const wholeMs = durationMs(attributeOf(root, 'mediaPresentationDuration'));
+  const availabilityStartMs = Date.parse(attributeOf(root, 'availabilityStartTime') ?? '');
+  return {
+    dynamic,
+    availabilityStartMs: Number.isNaN(availabilityStartMs) ? null : availabilityStartMs,
+    startMs,
+    durationMs: durationMs(period && attributeOf(period, 'duration')) ?? (wholeMs === null ? null : wholeMs - startMs),
+    bufferMs: durationMs(attributeOf(root, 'timeShiftBufferDepth')),
+  };
 }
 
 /** An ISO 8601 duration of days and less, such as `PT1M2.5S`. */

@@ -3,6 +3,8 @@
  * That is what may be shown and kept; the rest of the address is dropped here.
  */
 
+import { v4Bits } from './address-bits.ts';
+
 /** No address, or one that is none. */
 export const NO_NETWORK = -1;
 
@@ -11,13 +13,11 @@ const IPV6 = 2 ** 48;
 
 /** The network of an address as text; {@link NO_NETWORK} for anything else. */
 export function toNetwork(address: string): number {
-  const bare = address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
-  const four = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(bare);
-  if (four !== null) {
-    const [a, b, c] = four.slice(1).map(Number) as [number, number, number];
-    return a > 255 || b > 255 || c > 255 ? NO_NETWORK : (a * 256 + b) * 256 + c;
-  }
-  const groups = firstGroups(bare);
+  const isMapped = address.startsWith('::ffff:');
+  const bits = v4Bits(address, isMapped ? 7 : 0);
+  if (bits >= 0) return Math.floor(bits / 256);
+  if (isMapped && address.includes('.')) return NO_NETWORK;
+  const groups = firstGroups(address);
   return groups === undefined ? NO_NETWORK : IPV6 + (groups[0] * 65_536 + groups[1]) * 65_536 + groups[2];
 }
 

@@ -20,6 +20,8 @@ export interface PlayerReport {
   readonly objectType: string | null;
   /** `br` of the object. */
   readonly bitrateBytesPerSecond: number | null;
+  /** `tb`: the best bitrate that the player knows of. */
+  readonly topBytesPerSecond: number | null;
   /** `d` of the object. */
   readonly durationMs: number | null;
   /** `bl`: the shortest one told. */
@@ -78,6 +80,7 @@ export function toPlayerReport(raw: Readonly<Record<string, unknown>>): PlayerRe
     streamType: token(raw.st),
     objectType,
     bitrateBytesPerSecond: kbps(raw.br),
+    topBytesPerSecond: kbps(raw.tb),
     durationMs: numberOf(raw.d, MAX_OBJECT_MS, objectType, Math.max),
     bufferMs: numberOf(raw.bl, DAY_MS, objectType, Math.min),
     throughputBytesPerSecond: kbps(raw.mtp),

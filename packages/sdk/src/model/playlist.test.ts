@@ -12,6 +12,8 @@ test('a media playlist tells where it stands, how long a segment is and which it
       ['v0/a.ts', 2000],
       ['41/b.ts', 1500],
     ]),
+    parts: new Set(),
+    isDelta: false,
     edgeMs: null,
   });
 });

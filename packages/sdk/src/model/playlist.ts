@@ -12,6 +12,10 @@ export interface PlaylistFacts {
   readonly ended: boolean;
   /** The newest segments by the tail of their path, with their length in ms; at most {@link MAX_SEGMENTS}. */
   readonly segments: ReadonlyMap<string, number>;
+  /** Tails of the parts (low latency) and init segments it names; at most {@link MAX_SEGMENTS} parts. */
+  readonly parts: ReadonlySet<string>;
+  /** It leaves out segments that the reader has from before. */
+  readonly isDelta: boolean;
   /** End of the last segment by its programme date, epoch ms; null where the playlist tells none. */
   readonly edgeMs: number | null;
 }
@@ -28,11 +32,14 @@ export interface Variant {
 
 /** Segments kept of a playlist: a live window has 3 to 30, and older ones of a long window are hardly asked for. */
 export const MAX_SEGMENTS = 128;
+/** Init segments kept: one, and one more for each break. */
+const MAX_INITS = 16;
 /** Longest name of a rendition. */
 const MAX_NAME = 32;
 /** Names that every playlist has; the folder tells more. */
 const GENERIC = /^(?:index|playlist|stream|media|chunklist|prog_index|main|live|video|audio|mono)?$/i;
 
+const URI = /[:,]URI="([^"]+)"/;
 const TARGET = /^#EXT-X-TARGETDURATION:\s*(\d+)/m;
 
 /** Reads a media playlist that was served at `path`; `undefined` for anything else. */
@@ -45,13 +52,19 @@ export function readMediaPlaylist(text: string, path = ''): PlaylistFacts | unde
   let ended = false;
   let durationMs = 0;
   let edgeMs: number | null = null;
+  let isGap = false;
+  let skipped = 0;
   const named: [string, number][] = [];
+  const parts: string[] = [];
+  const inits = new Set<string>();
   for (const line of text.split('\n')) {
     if (line.charCodeAt(0) !== 35) {
       const uri = line.trim();
       if (uri === '' || durationMs === 0) continue;
-      named.push([tailOf(resolved(uri, path)), durationMs]);
+      // A gap is a segment of which the playlist itself says that it is not there.
+      if (!isGap) named.push([tailOf(resolved(uri, path)), durationMs]);
       durationMs = 0;
+      isGap = false;
     } else if (line.startsWith('#EXTINF:')) {
       count += 1;
       durationMs = Math.max(1, Math.round(Number.parseFloat(line.slice(8)) * 1000) || 1);
@@ -60,13 +73,22 @@ export function readMediaPlaylist(text: string, path = ''): PlaylistFacts | unde
       const dateMs = Date.parse(line.slice(25).trim());
       edgeMs = Number.isNaN(dateMs) ? null : dateMs;
     } else if (line.startsWith('#EXT-X-MEDIA-SEQUENCE:')) first = Number.parseInt(line.slice(22), 10) || 0;
+    else if (line.startsWith('#EXT-X-PART:') || line.startsWith('#EXT-X-MAP:')) {
+      const uri = URI.exec(line)?.[1];
+      if (uri === undefined || /[:,]GAP=YES/.test(line)) continue;
+      if (line.startsWith('#EXT-X-MAP:')) inits.add(tailOf(resolved(uri, path)));
+      else parts.push(tailOf(resolved(uri, path)));
+    } else if (line.startsWith('#EXT-X-SKIP:')) skipped = Number(/SKIPPED-SEGMENTS=(\d+)/.exec(line)?.[1] ?? 0);
+    else if (line.startsWith('#EXT-X-GAP')) isGap = true;
     else if (line.startsWith('#EXT-X-ENDLIST')) ended = true;
   }
   return {
-    nextSequence: first + count,
+    nextSequence: first + skipped + count,
     targetDurationMs: Math.max(1, Number(target[1])) * 1000,
     ended,
     segments: new Map(named.slice(-MAX_SEGMENTS)),
+    parts: new Set([...[...inits].slice(-MAX_INITS), ...parts.slice(-MAX_SEGMENTS)]),
+    isDelta: skipped > 0,
     edgeMs,
   };
 }
@@ -85,7 +107,7 @@ export function readVariants(text: string, path = ''): Variant[] {
   for (const line of text.split('\n')) {
     if (line.startsWith('#EXT-X-STREAM-INF:')) bandwidth = Number(/[:,]BANDWIDTH=(\d+)/.exec(line)?.[1] ?? 0);
     else if (line.startsWith('#EXT-X-MEDIA:')) {
-      const uri = /[:,]URI="([^"]+)"/.exec(line)?.[1];
+      const uri = URI.exec(line)?.[1];
       if (uri !== undefined) add(uri, null);
     } else if (bandwidth !== undefined && line.charCodeAt(0) !== 35 && line.trim() !== '') {
       add(line.trim(), bandwidth);

@@ -4,7 +4,7 @@ import { shown, TallylightError } from '../errors.ts';
 export interface ProbeOptions {
   /** What to ask for, http or https. */
   readonly url: string;
-  /** @default 30000, at least 1000 */
+  /** At least 1000. @default the option health.checkIntervalMs */
   readonly intervalMs?: number | undefined;
   /** @default 10000, at most the interval */
   readonly timeoutMs?: number | undefined;
@@ -18,7 +18,7 @@ export interface ProbeOptions {
     | undefined;
 }
 
-const DEFAULT_INTERVAL_MS = 30_000;
+const DEFAULT_INTERVAL_MS = 60_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MIN_INTERVAL_MS = 1000;
 const MAX_INTERVAL_MS = 86_400_000;

@@ -36,8 +36,13 @@ export interface StreamVerdict {
   readonly reason: string | null;
 }
 
-/** A playlist that is asked for and has nothing new for this many target durations is stalled; not asked for: unknown. */
-export const STALL_TARGET_DURATIONS = 3;
+/**
+ * A playlist that is asked for and has nothing new for this many target durations is stalled. One is due (RFC 8216 §6.2.1),
+ * another is patience, and the half leaves time for somebody to ask, so that it is known within three.
+ */
+export const STALL_TARGET_DURATIONS = 2.5;
+/** A playlist that nobody asked for in this many target durations says nothing any more. */
+const QUIET_TARGET_DURATIONS = 3;
 
 /** A probe holds for this many of its intervals; one missed is no news, two might be. */
 const PROBE_INTERVALS = 3;
@@ -52,9 +57,8 @@ export function judgeStream(signs: StreamSigns, idleAfterMs: number, nowMs: numb
   }
   const { playlistAskedMs, playlistAdvancedMs, targetDurationMs } = signs;
   if (signs.kind === 'live' && playlistAskedMs !== null && playlistAdvancedMs !== null && targetDurationMs !== null) {
-    const patienceMs = STALL_TARGET_DURATIONS * targetDurationMs;
-    if (nowMs - playlistAskedMs <= patienceMs) {
-      if (playlistAskedMs - playlistAdvancedMs > patienceMs) return { state: 'down', reason: 'stalled' };
+    if (nowMs - playlistAskedMs <= QUIET_TARGET_DURATIONS * targetDurationMs) {
+      if (isStalled(signs)) return { state: 'down', reason: 'stalled' };
       return { state: idleOrUp(signs, idleAfterMs, nowMs), reason: signs.picture };
     }
     return probed(signs, idleAfterMs, nowMs) ?? quiet(signs, 'no playlist was asked for');
@@ -65,6 +69,16 @@ export function judgeStream(signs: StreamSigns, idleAfterMs: number, nowMs: numb
   if (signs.lastActivityMs !== null && nowMs - signs.lastActivityMs <= idleAfterMs)
     return { state: 'up', reason: null };
   return quiet(signs, 'nobody has told or asked');
+}
+
+/** Whether the last look at its playlist found nothing new for too long. */
+export function isStalled(
+  signs: Pick<StreamSigns, 'kind' | 'playlistAskedMs' | 'playlistAdvancedMs' | 'targetDurationMs'>,
+): boolean {
+  const { kind, playlistAskedMs, playlistAdvancedMs, targetDurationMs } = signs;
+  if (kind !== 'live' || playlistAskedMs === null || playlistAdvancedMs === null || targetDurationMs === null)
+    return false;
+  return playlistAskedMs - playlistAdvancedMs > STALL_TARGET_DURATIONS * targetDurationMs;
 }
 
 function probed(signs: StreamSigns, idleAfterMs: number, nowMs: number): StreamVerdict | undefined {

@@ -9,6 +9,7 @@ import { isId } from '../model/labels.ts';
 import { MEDIA_KINDS, type MediaKind, mediaKindOfPath, mediaKindOfType } from '../model/media-kind.ts';
 import { readMpd } from '../model/mpd.ts';
 import { readMediaPlaylist, readVariants, tailOf } from '../model/playlist.ts';
+import { isStalled } from '../model/stream-rules.ts';
 import { recordResponse } from '../state/health.ts';
 import { type Rendition, Renditions } from '../state/renditions.ts';
 import type { Session } from '../state/session.ts';
@@ -24,7 +25,13 @@ export type MediaRequestLike = IncomingMessage & { readonly originalUrl?: string
 
 export interface Media {
   /** Observes one exchange; `stream` is the id that the host resolved. Never throws. */
-  observe(request: MediaRequestLike, response: ServerResponse, stream: unknown, session: string | undefined): void;
+  observe(
+    request: MediaRequestLike,
+    response: ServerResponse,
+    stream: unknown,
+    session: string | undefined,
+    user?: string | undefined,
+  ): void;
   /** Tells progress of open responses; once per tick. */
   sample(): void;
   readonly open: number;
@@ -73,8 +80,7 @@ export function createMedia(parts: MediaParts): Media {
     const { renditions } = stream;
     const tail = tailOf(path);
     if (renditions.isSame(tail, text)) {
-      renditions.asked(tail, nowMs);
-      noteProgress(stream, false, nowMs);
+      if (renditions.asked(tail, nowMs)) noteProgress(stream, false, nowMs);
       return;
     }
     const playlist = readMediaPlaylist(text, path);
@@ -96,7 +102,7 @@ export function createMedia(parts: MediaParts): Media {
     if (!stream.declared && stream.protocol === 'http') stream.protocol = 'dash';
     if (!mpd.dynamic && stream.kind === 'live' && !stream.declared) stream.kind = 'vod';
     stream.targetDurationMs = mpd.targetDurationMs;
-    const advanced = renditions.manifest(mpd);
+    const advanced = renditions.manifest(tail, text, mpd);
     // A manifest whose times are computed never changes, and so says nothing of progress.
     if (mpd.progress !== null) noteProgress(stream, advanced, nowMs);
   }
@@ -106,6 +112,8 @@ export function createMedia(parts: MediaParts): Media {
     stream.playlistAskedMs = nowMs;
     if (advanced || stream.playlistAdvancedMs === null) stream.playlistAdvancedMs = nowMs;
     stream.changed = true;
+    // Told at the request that shows it: a tick may be longer than the patience with a playlist.
+    if (isStalled(stream) !== (stream.state === 'down')) state.streams.settle(stream.id, nowMs);
   }
 
   /** One exchange. Its stream and session are settled when the first byte of the answer is known to have gone. */
@@ -114,13 +122,17 @@ export function createMedia(parts: MediaParts): Media {
     readonly #response: ServerResponse;
     readonly #id: string | undefined;
     readonly #given: string | undefined;
+    readonly #user: string | undefined;
     readonly #pathKind: MediaKind;
     /** The path as the viewer wrote it. */
     readonly #path: string;
     #rendition: Rendition | undefined;
     #bytes = 0;
-    readonly #askedMs = clock.monotonicMs();
+    readonly #askedMs: number;
+    /** As it was known when the request came. */
+    readonly #known: Stream | undefined;
     #stream: Stream | undefined;
+    #kindSlot = -1;
     #session: Session | undefined;
     readonly #tap: BodyTap | undefined;
     readonly chunk: ((chunk: unknown, encoding: unknown) => void) | undefined;
@@ -130,31 +142,39 @@ export function createMedia(parts: MediaParts): Media {
       response: ServerResponse,
       id: string | undefined,
       given: string | undefined,
+      user: string | undefined,
+      known: Stream | undefined,
+      askedMs: number,
     ) {
+      this.#known = known;
+      this.#askedMs = askedMs;
       this.#request = request;
       this.#response = response;
       this.#id = id;
       this.#given = given;
+      this.#user = user;
       this.#path = request.originalUrl ?? request.url ?? '';
       this.#pathKind = mediaKindOfPath(this.#path);
       this.#tap = this.#pathKind === 'manifest' && id !== undefined ? createBodyTap() : undefined;
       this.chunk = this.#tap?.take;
     }
 
-    #settle(): Stream {
+    #settle(nowMs: number): Stream {
       const known = this.#stream;
       if (known !== undefined) return known.removed ? state.streams.other : known;
       const good = this.#response.statusCode < 300 || this.#response.statusCode === 304;
       const kind = this.#kind();
-      let stream = this.#id === undefined ? state.streams.other : state.streams.get(this.#id);
-      if (stream === undefined) {
-        stream =
-          good && kind !== 'other' ? state.streams.born(this.#id as string, clock.monotonicMs()) : state.streams.other;
+      this.#kindSlot = MEDIA_KINDS.indexOf(kind);
+      let stream = this.#known;
+      if (stream === undefined || stream.removed) {
+        stream = this.#id === undefined ? state.streams.other : state.streams.get(this.#id);
+        stream ??= good && kind !== 'other' ? state.streams.born(this.#id as string, nowMs) : state.streams.other;
       }
       this.#stream = stream;
       if (stream !== state.streams.other && good) {
-        this.#session = viewers.session(this.#request, stream, this.#given, kind === 'segment');
+        this.#session = viewers.session(this.#request, stream, this.#given, kind === 'segment', this.#user);
         this.#session?.seen();
+        this.#session?.seenAt(nowMs);
         parts.cmcd.observeRequest(this.#request, stream, kind, this.#askedMs);
         if (kind === 'segment' && stream.renditions !== null) {
           this.#rendition = stream.renditions.of(this.#path);
@@ -170,35 +190,35 @@ export function createMedia(parts: MediaParts): Media {
       return typeof type === 'string' ? mediaKindOfType(type) : 'other';
     }
 
-    sent(bytes: number): void {
-      const stream = this.#settle();
-      stream.lastActivityMs = clock.monotonicMs();
+    sent(bytes: number, nowMs: number): void {
+      const stream = this.#settle(nowMs);
+      stream.lastActivityMs = nowMs;
       stream.changed = true;
       this.#bytes += bytes;
       if (this.#rendition !== undefined) this.#rendition.egressBytes += bytes;
       if (this.#session !== undefined) {
         this.#session.sent(bytes);
+        this.#session.seenAt(nowMs);
         return;
       }
       stream.egressBytes += bytes;
       viewers.country(this.#request).egressBytes += bytes;
     }
 
-    ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number): void {
-      const stream = this.#settle();
-      const kind = MEDIA_KINDS.indexOf(this.#kind());
+    ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number, nowMs: number): void {
+      const stream = this.#settle(nowMs);
+      const kind = this.#kindSlot;
       const { renditions } = stream;
       const result =
-        statusCode === 404 && outcome === 'completed' && renditions?.names(this.#path) === true
+        statusCode === 404 && outcome === 'completed' && renditions?.names(this.#path, clock.nowMs()) === true
           ? MISSING
           : resultOf(outcome, statusCode);
       const slot = kind * REQUEST_RESULTS.length + result;
       stream.requests[slot] = (stream.requests[slot] as number) + 1;
       recordResponse(stream, kind, result, firstByteMs);
       if (outcome !== 'completed') return;
-      state.responseDurations[kind]?.observe(firstByteMs / 1000);
+      state.responseDurations[kind]?.observe(firstByteMs);
       if (stream === state.streams.other) return;
-      const nowMs = clock.monotonicMs();
       const path = this.#path;
       const rendition = this.#rendition;
       if (rendition !== undefined && statusCode === 200 && this.#bytes > 0)
@@ -221,12 +241,16 @@ export function createMedia(parts: MediaParts): Media {
   }
 
   return {
-    observe(request, response, stream, session) {
+    observe(request, response, stream, session, user) {
       try {
-        const good = isKnown(stream) || isId(stream);
+        // A known stream needs no second look at its name.
+        const known = typeof stream === 'string' ? state.streams.get(stream) : undefined;
+        const good = known !== undefined || isId(stream);
         if (!good) parts.onBadId(stream);
         const id = good ? (stream as string) : undefined;
-        observer.observe(request, response, new Exchange(request, response, id, session));
+        const askedMs = clock.monotonicMs();
+        const exchange = new Exchange(request, response, id, session, user, known, askedMs);
+        observer.observe(request, response, exchange, askedMs);
       } catch (error) {
         onFault('media', error);
       }
@@ -237,9 +261,4 @@ export function createMedia(parts: MediaParts): Media {
     },
     close: () => observer.close(),
   };
-
-  /** A known stream needs no second look at its name. */
-  function isKnown(stream: unknown): boolean {
-    return typeof stream === 'string' && state.streams.get(stream) !== undefined;
-  }
 }

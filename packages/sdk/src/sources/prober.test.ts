@@ -49,7 +49,7 @@ test('an answer of 200 is well, of 500 is not, and each interval brings one', as
   expect(await results(2)).toEqual([true, false]);
 });
 
-test('a playlist that no longer advances fails after three target durations', async () => {
+test('a playlist that no longer advances fails after two and a half target durations', async () => {
   let sequence = 5;
   await host((request, response) => {
     if (request.url === '/i.m3u8') response.end('#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv/i.m3u8\n');

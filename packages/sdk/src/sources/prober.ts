@@ -6,6 +6,7 @@
 import type { Clock } from '../clock.ts';
 import { readMediaPlaylist, readVariants } from '../model/playlist.ts';
 import { type ProbeOptions, resolveProbe } from '../model/probe.ts';
+import { STALL_TARGET_DURATIONS } from '../model/stream-rules.ts';
 
 export interface Probed {
   readonly ok: boolean;
@@ -21,7 +22,6 @@ export interface Prober {
 
 /** A playlist is smaller; of anything else the beginning is enough. */
 const MAX_BYTES = 256 * 1024;
-const STALL_TARGET_DURATIONS = 3;
 
 export function createProber(clock: Clock): Prober {
   const running = new Map<string, () => void>();

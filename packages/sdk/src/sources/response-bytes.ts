@@ -18,16 +18,16 @@ import {
 /** Where one response's numbers go. What it throws becomes a fault of ours and never reaches the host. */
 export interface ResponseSink {
   /** Body bytes that have reached the socket since the last call; from sample() and at the end, never 0. */
-  sent(bytes: number): void;
+  sent(bytes: number, nowMs: number): void;
   /** Once, when the response is over. `firstByteMs`: from observe() to the host's first write or end; 0 when there was none. */
-  ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number): void;
+  ended(outcome: 'completed' | 'aborted', statusCode: number, firstByteMs: number, nowMs: number): void;
   /** Each chunk as the host gave it, for a sink that reads a body along; absent where nobody does. */
   readonly chunk?: ((chunk: unknown, encoding: unknown) => void) | undefined;
 }
 
 export interface ResponseObserver {
-  /** Counts this response from now on. The first call wins, of any observer; a response that is over is left alone. */
-  observe(req: IncomingMessage, res: ServerResponse, sink: ResponseSink): void;
+  /** Counts this response from now on, or from `beganMs` for who has read the clock. The first call wins, of any observer; a response that is over is left alone. */
+  observe(req: IncomingMessage, res: ServerResponse, sink: ResponseSink, beganMs?: number): void;
   /** Tells the progress of the open responses; once per tick. Never ahead of the socket, so it may lag by one write. */
   sample(): void;
   /** Responses open now. */
@@ -141,41 +141,41 @@ function onFinish(this: Observed): void {
 
 function onClose(this: Observed): void {
   const record = this[RECORD];
-  if (record !== undefined && !record.over) guarded(record, settle);
+  if (record !== undefined && !record.over) guarded(record, settle, record.owner.options.nowMs());
 }
 
-function settle(record: ResponseRecord): void {
+function settle(record: ResponseRecord, nowMs: number): void {
   const outcome = isCompleted(record) ? 'completed' : 'aborted';
   const reached = reachedAtEnd(record);
   leave(record);
-  tell(record, reached);
-  record.sink.ended(outcome, record.res.statusCode, Math.max(0, record.firstByteMs));
+  tell(record, reached, nowMs);
+  record.sink.ended(outcome, record.res.statusCode, Math.max(0, record.firstByteMs), nowMs);
 }
 
 /** What was told is never taken back. */
-function tell(record: ResponseRecord, reached: number): void {
+function tell(record: ResponseRecord, reached: number, nowMs: number): void {
   const bytes = reached - record.told;
   if (!(bytes > 0)) return;
   record.told = reached;
   try {
-    record.sink.sent(bytes);
+    record.sink.sent(bytes, nowMs);
   } catch (error) {
     fault(record.owner, error);
   }
 }
 
-function progress(record: ResponseRecord): void {
-  if (!record.socket.destroyed) tell(record, reachedSoFar(record));
+function progress(record: ResponseRecord, nowMs: number): void {
+  if (!record.socket.destroyed) tell(record, reachedSoFar(record), nowMs);
   // 'close' is on its way; Node 22 forgets it for a response whose pipelined turn never came, hence the second look.
-  else if (record.orphaned) settle(record);
+  else if (record.orphaned) settle(record, nowMs);
   else record.orphaned = true;
 }
 
 /** Takes our functions off again, unless someone wrapped them meanwhile: then they stay and only pass on. */
-function release(record: ResponseRecord): void {
+function release(record: ResponseRecord, nowMs: number): void {
   const { res } = record;
   leave(record);
-  if (!record.socket.destroyed) tell(record, reachedSoFar(record));
+  if (!record.socket.destroyed) tell(record, reachedSoFar(record), nowMs);
   res.off('close', onClose);
   res.off('finish', onFinish);
   if (Object.is(res.write, write)) res.write = record.write as ServerResponse['write'];
@@ -202,18 +202,22 @@ function leave(record: ResponseRecord): void {
   owner.open -= 1;
 }
 
-function eachOpen(owner: Owner, step: (record: ResponseRecord) => void): void {
-  let record = owner.newest;
+type Step = (record: ResponseRecord, nowMs: number) => void;
+
+function eachOpen(owner: Owner, step: Step): void {
+  if (owner.newest === null) return;
+  const nowMs = owner.options.nowMs();
+  let record: ResponseRecord | null = owner.newest;
   while (record !== null) {
-    const { next } = record;
-    if (!record.over) guarded(record, step);
+    const next: ResponseRecord | null = record.next;
+    if (!record.over) guarded(record, step, nowMs);
     record = next;
   }
 }
 
-function guarded(record: ResponseRecord, step: (record: ResponseRecord) => void): void {
+function guarded(record: ResponseRecord, step: Step, nowMs: number): void {
   try {
-    step(record);
+    step(record, nowMs);
   } catch (error) {
     fault(record.owner, error);
   }
@@ -227,7 +231,7 @@ function fault(owner: Owner, error: unknown): void {
   }
 }
 
-function observe(owner: Owner, req: IncomingMessage, res: Observed, sink: ResponseSink): void {
+function observe(owner: Owner, req: IncomingMessage, res: Observed, sink: ResponseSink, beganMs?: number): void {
   if (owner.closed || res[RECORD] !== undefined || res.writableEnded || res.destroyed) return;
   const hostWrite = res.write as unknown as Method<boolean>;
   const isWrapped = hostWrite !== plainWrite && Object.hasOwn(res, 'write');
@@ -239,7 +243,7 @@ function observe(owner: Owner, req: IncomingMessage, res: Observed, sink: Respon
     isHead: req.method === 'HEAD',
     write: hostWrite,
     end: res.end as unknown as Method<ServerResponse>,
-    beganMs: owner.options.nowMs(),
+    beganMs: beganMs ?? owner.options.nowMs(),
     firstByteMs: -1,
     handed: 0,
     told: 0,
@@ -265,9 +269,9 @@ function observe(owner: Owner, req: IncomingMessage, res: Observed, sink: Respon
 export function createResponseObserver(options: ResponseObserverOptions): ResponseObserver {
   const owner: Owner = { options, newest: null, open: 0, closed: false, wrappedTold: false };
   return {
-    observe(req, res, sink) {
+    observe(req, res, sink, beganMs) {
       try {
-        observe(owner, req, res, sink);
+        observe(owner, req, res, sink, beganMs);
       } catch (error) {
         fault(owner, error);
       }

@@ -21,3 +21,19 @@ test('a key is 22 letters that carry nothing of who it is', () => {
   expect(keys.key(identity, 0)).toMatch(/^[A-Za-z0-9_-]{22}$/);
   expect(createSessionKeys(() => 0).key(identity, 0)).not.toBe(keys.key(identity, 0));
 });
+
+test('a user has one hash for a day, and is found under the one before for sessions that are still open', () => {
+  const keys = createSessionKeys((epochMs) => Math.floor(epochMs / 1000));
+  const anybody = { stream: 'news', sid: undefined, given: undefined, address: '192.0.2.1', userAgent: '' };
+  keys.key(anybody, 0);
+  const before = keys.user('alice');
+  expect(keys.user('alice')).toBe(before);
+  expect(keys.user('bob')).not.toBe(before);
+  expect(keys.users('alice')).toEqual([before]);
+  keys.key(anybody, 1000);
+  expect(keys.user('alice')).not.toBe(before);
+  expect(keys.users('alice')).toEqual([keys.user('alice'), before]);
+  expect(createSessionKeys(() => 0).user('alice')).not.toBe(before);
+  for (const name of ['alice', '', '😀'])
+    expect(Number.isSafeInteger(keys.user(name)) && keys.user(name) > 0).toBe(true);
+});

@@ -38,6 +38,8 @@ export interface AlertSights {
   /** Bytes per second of all streams. */
   egressBytesPerSecond(): number | null;
   storeDegraded(): boolean | null;
+  /** How many values of each capped label were folded away so far. */
+  dropped(): Iterable<readonly [label: string, count: number]>;
   /** When the longest waiting refund was taken, epoch ms; null when none waits. */
   heldRefundSinceMs(): number | null;
 }
@@ -59,6 +61,9 @@ export interface AlertWatch {
 const MAX_CUSTOM_SUBJECTS = 100;
 /** More conditions than a host can mean. */
 const MAX_CUSTOM_CONDITIONS = 200;
+
+/** Values folded away further apart than this are two troubles. */
+const DROPS_APART_MS = 600_000;
 
 interface Watched<K extends BoardSubject> {
   readonly trouble: Trouble;
@@ -93,6 +98,9 @@ export function createAlertWatch(parts: {
   const ofDependency = rulesOn('dependency');
   const ofProcess = rulesOn('process');
   const ofDisk = rulesOn('disk');
+  const ofMetric = rulesOn('metric');
+  /** What was folded away of each label, when it began and when it was last more. */
+  const drops = new Map<string, { count: number; sinceMs: number; lastMs: number }>();
   const watches = new WeakMap<Stream, StreamWatch>();
   const customs = new Map<string, CustomCondition>();
   /** Conditions that hold for the thing being judged. */
@@ -219,6 +227,21 @@ export function createAlertWatch(parts: {
     }
   }
 
+  function judgeMetrics(nowMs: number): void {
+    for (const [label, count] of sights.dropped()) {
+      let seen = drops.get(label);
+      if (count > (seen?.count ?? 0)) {
+        const isNew = seen === undefined || nowMs - seen.lastMs > DROPS_APART_MS;
+        seen = { count, sinceMs: isNew || seen === undefined ? nowMs : seen.sinceMs, lastMs: nowMs };
+        drops.set(label, seen);
+      }
+      if (seen === undefined) continue;
+      const facts = { droppedMs: seen.lastMs };
+      const { sinceMs } = seen;
+      judge(ofMetric, facts, nowMs, (rule) => hold(rule, facts, { kind: 'metric', subject: label, sinceMs }, NOBODY));
+    }
+  }
+
   function judgeCustom(custom: CustomCondition, nowMs: number): void {
     const { trouble } = custom;
     try {
@@ -259,6 +282,7 @@ export function createAlertWatch(parts: {
         );
       }
       judgeProcess(nowMs, epochMs);
+      judgeMetrics(nowMs);
       for (const custom of customs.values()) judgeCustom(custom, nowMs);
       alerts.settle(population);
     },

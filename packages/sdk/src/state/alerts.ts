@@ -63,6 +63,8 @@ export interface Alerts {
   /** This source says so no longer. */
   untell(key: string, source: ToldAlert['source'], nowMs: number): boolean;
   acknowledge(key: string, acknowledgement: Acknowledgement, nowMs: number): boolean;
+  /** Takes a name out of who has acknowledged; of how many alerts. */
+  forgetPerson(name: string, instead: string): number;
   get(key: string): Alert | undefined;
   /** Pending and folded ones too. */
   readonly all: ReadonlyMap<string, Alert>;
@@ -400,6 +402,21 @@ export function createAlerts(parts: { cap: Cap; outsideCap: Cap; emit: Emit; onF
       emit('alert-acknowledged', nowMs, { alert: key, ...acknowledgement });
       tellListeners(alert, 'acknowledged');
       return true;
+    },
+    forgetPerson(name, instead) {
+      let forgotten = 0;
+      for (const alert of all.values()) {
+        if (alert.acknowledged?.by !== name) continue;
+        alert.acknowledged = { ...alert.acknowledged, by: instead };
+        alert.changed = true;
+        forgotten += 1;
+      }
+      for (const [index, past] of history.entries()) {
+        if (past.acknowledgedBy !== name) continue;
+        history[index] = { ...past, acknowledgedBy: instead };
+        forgotten += 1;
+      }
+      return forgotten;
     },
     get: (key) => all.get(key),
     all,

@@ -21,6 +21,11 @@ export interface Audience {
   touch(hash: number, nowMs: number, epochMs: number): void;
   /** Lets time pass: what is older than the window is gone, a new business day starts at none, peaks are taken. */
   advance(nowMs: number, epochMs: number): void;
+  /**
+   * Forgets one user; whether it was known. A day that is estimated holds no users, only the shape of their hashes, and
+   * nothing can be taken out of that.
+   */
+  erase(hash: number): boolean;
   /** Forgets everybody; the peaks stay. For when the salt of the hashes changes. */
   forget(): void;
   /** Users of the last five minutes. */
@@ -152,6 +157,18 @@ export function createAudience(parts: { readonly calendar: Calendar; readonly ex
     advance(nowMs, epochMs) {
       tell(nowMs, epochMs);
       peaks.take(current(), nowMs);
+    },
+    erase(hash) {
+      const seen = users.get(hash) ?? before.get(hash);
+      if (seen === undefined) return false;
+      users.delete(hash);
+      before.delete(hash);
+      if (windowSketches === undefined && bucket - seen < BUCKETS) {
+        const slot = seen % BUCKETS;
+        counts[slot] = (counts[slot] as number) - 1;
+        inWindow -= 1;
+      }
+      return true;
     },
     forget() {
       users = new Map();

@@ -5,10 +5,13 @@
 import type { HealthBand } from '@tallylight/protocol';
 import type { HealthDefinition, HealthVerdict, HealthWindowFacts } from '../model/health.ts';
 import { BandDamper } from '../model/health-band.ts';
+import { HEALTH_PARTS } from '../model/health-presets.ts';
 import { HealthWindow } from '../model/health-window.ts';
 
 export class HealthRecord {
   readonly definition: HealthDefinition;
+  /** Whether restarts and what players tell are counted over the window too. */
+  readonly keepsAll: boolean;
   readonly window: HealthWindow;
   readonly damper: BandDamper = new BandDamper();
   verdict: HealthVerdict | null = null;
@@ -23,7 +26,9 @@ export class HealthRecord {
 
   constructor(definition: HealthDefinition, nowMs: number) {
     this.definition = definition;
-    this.window = new HealthWindow(definition.windowMs, nowMs);
+    // Only components besides the three look at what players tell.
+    this.keepsAll = definition.components.length > HEALTH_PARTS.length;
+    this.window = new HealthWindow(definition.windowMs, nowMs, this.keepsAll ? 'all' : 'basic');
     this.checkedMs = nowMs;
   }
 }

@@ -28,11 +28,18 @@ export function healthRow(stream: { readonly health: HealthRecord | null }, epoc
       responseMs: facts.scored === 0 ? null : Math.round(facts.responseMs / facts.scored),
       requests: facts.requests,
       observedMs: Math.round(facts.observedMs),
+      stallRatio: share(facts.stalledMs, facts.playedMs + facts.stalledMs),
+      startupMs: facts.startups === 0 ? null : Math.round(facts.startupMs / facts.startups),
+      bitrateShare: share(facts.pictureShareMs, facts.pictureMs),
+      restarts: record.keepsAll ? facts.restarts : null,
     },
     windowMs: definition.windowMs,
     lastCheckedMs: Math.round(record.checkedMs + epochOffsetMs),
   };
 }
+
+const share = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.floor((part / whole) * 10_000) / 10_000;
 
 /** To a hundredth of a point. */
 export function cutScore(score: number): number {

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
+import { restarts } from '../model/health-player-parts.ts';
 import { defineHealth, type HealthChoices } from '../model/health-presets.ts';
 import { MEDIA_KINDS, type MediaKind } from '../model/media-kind.ts';
 import { createCap } from './cap.ts';
 import { createStreamsHealth, recordProbe, recordResponse, type StreamsHealth } from './health.ts';
 import { healthRow } from './health-row.ts';
 import { REQUEST_RESULTS, type RequestResult, Stream } from './stream.ts';
+import { StreamPlayers } from './stream-players.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 const TICK_MS = 5000;
@@ -78,7 +80,10 @@ test('a stream that is up and answers well has 100 points, with its parts', () =
     coverage: 1,
     reason: null,
     weights: { uptime: 40, errors: 35, response: 25 },
-    raw: { uptime: 1, errorRatio: 0, responseMs: 20, requests: 12, observedMs: 60_000 },
+    raw: {
+      ...{ uptime: 1, errorRatio: 0, responseMs: 20, requests: 12, observedMs: 60_000 },
+      ...{ stallRatio: null, startupMs: null, bitrateShare: null, restarts: null },
+    },
     windowMs: 900_000,
     lastCheckedMs: 61_000,
   });
@@ -205,6 +210,35 @@ test('the card of all streams averages what is known and counts what is not', ()
     online: 1,
     offline: 1,
   });
+});
+
+test('what players report counts in the preset players, and its figures stand in the row', () => {
+  all = board({ preset: 'players', components: [restarts(0)] });
+  const news = declare(all);
+  all.streams.say(news, 'up', null, 0);
+  const told = new StreamPlayers(0);
+  news.players = told;
+  all.pass(60_000, () => {
+    answer(news);
+    told.playedFor(4900, all.nowMs);
+    told.stalledFor(100, all.nowMs);
+    told.delivered(250_000, 2000, 1_000_000, all.nowMs);
+  });
+  told.startedAfter(4000, all.nowMs);
+  all.streams.restarted(news, 'crash', all.nowMs);
+  all.streams.restarted(news, 'manual', all.nowMs);
+  all.pass(5000);
+  expect(healthRow(news, 0)).toMatchObject({
+    parts: { uptime: 1, errors: 1, response: 1, stall_ratio: 0.4114, startup: 0.5, bitrate_share: 0.25, restarts: 0.5 },
+    score: 75.72,
+    reason: 'players stood still 2 % of the time',
+    coverage: 1,
+    raw: { stallRatio: 0.02, startupMs: 4000, bitrateShare: 0.25, restarts: 1 },
+  });
+  // A quarter of an hour later nobody remembers.
+  told.playedFor(1000, all.nowMs);
+  all.pass(905_000, () => answer(news));
+  expect(healthRow(news, 0)?.parts).toMatchObject({ stall_ratio: null, startup: null, bitrate_share: null });
 });
 
 test('a removed stream leaves its response scores in other', () => {

@@ -5,12 +5,21 @@
  */
 import type { DashboardCards } from '@tallylight/protocol';
 import { evaluateHealth, type HealthDefinition } from '../model/health.ts';
-import { type HealthTotals, RESPONSE_TARGETS, responseScore } from '../model/health-parts.ts';
+import { RESPONSE_TARGETS, responseScore } from '../model/health-parts.ts';
 import { healthReason } from '../model/health-reason.ts';
+import type { HealthTotals } from '../model/health-totals.ts';
 import { MEDIA_KINDS } from '../model/media-kind.ts';
 import { HealthRecord } from './health-record.ts';
 import { cutScore } from './health-row.ts';
-import { REQUEST_RESULTS, type RequestResult, type Stream } from './stream.ts';
+import {
+  REQUEST_RESULTS,
+  REQUEST_SLOTS,
+  RESPONSE_MS,
+  RESTART_REASONS,
+  type RequestResult,
+  SCORE_LOST,
+  type Stream,
+} from './stream.ts';
 import type { Emit } from './streams.ts';
 
 const OK = REQUEST_RESULTS.indexOf('ok');
@@ -20,14 +29,23 @@ const OTHER_KIND = MEDIA_KINDS.indexOf('other');
 const NEUTRAL: readonly RequestResult[] = ['client_error', 'aborted'];
 const JUDGED: readonly number[] = REQUEST_RESULTS.map((result) => (NEUTRAL.includes(result) ? 0 : 1));
 
+/** Restarts that a person asked for say nothing of the stream. */
+const MANUAL = RESTART_REASONS.indexOf('manual');
+
 const TARGETS = MEDIA_KINDS.map((kind) => RESPONSE_TARGETS[kind]);
 
 /** A request ended: counts the score of its answer. `kind` and `result` are places in their lists. */
 export function recordResponse(stream: Stream, kind: number, result: number, firstByteMs: number): void {
   if (result !== OK) return;
-  stream.responseScore += responseScore(TARGETS[kind] ?? RESPONSE_TARGETS.other, firstByteMs);
-  stream.responseMs += firstByteMs;
-  stream.responseScored += 1;
+  const { goodMs, badMs } = TARGETS[kind] ?? RESPONSE_TARGETS.other;
+  const { requests } = stream;
+  if (firstByteMs > goodMs) loseScore(requests, goodMs, badMs, firstByteMs);
+  requests[RESPONSE_MS] = (requests[RESPONSE_MS] as number) + firstByteMs;
+}
+
+/** The score of an answer that was not as good as can be. */
+export function loseScore(requests: Float64Array, goodMs: number, badMs: number, firstByteMs: number): void {
+  requests[SCORE_LOST] = (requests[SCORE_LOST] as number) + 1 - responseScore({ goodMs, badMs }, firstByteMs);
 }
 
 /** A probe is a request in all three parts, so a stream that is probed and not watched has a score. */
@@ -35,9 +53,10 @@ export function recordProbe(stream: Stream, ok: boolean, durationMs: number, _no
   const slot = OTHER_KIND * REQUEST_RESULTS.length + (ok ? OK : FAILED);
   stream.requests[slot] = (stream.requests[slot] as number) + 1;
   if (!ok) return;
-  stream.responseScore += responseScore(RESPONSE_TARGETS.probe, durationMs);
-  stream.responseMs += durationMs;
-  stream.responseScored += 1;
+  const { goodMs, badMs } = RESPONSE_TARGETS.probe;
+  const { requests } = stream;
+  if (durationMs > goodMs) loseScore(requests, goodMs, badMs, durationMs);
+  requests[RESPONSE_MS] = (requests[RESPONSE_MS] as number) + durationMs;
 }
 
 export interface StreamsHealth {
@@ -93,7 +112,7 @@ export function createStreamsHealth(parts: {
         const record = stream.health;
         const totals = totalsOf(stream);
         if (record !== null) judge(stream, record, totals, nowMs);
-        else if (totals.observedMs > 0 || totals.requests > 0) {
+        else if (totals.observedMs > 0 || totals.requests > 0 || stream.players !== null) {
           stream.health = new HealthRecord(definition, nowMs);
           judge(stream, stream.health, totals, nowMs);
         }
@@ -143,11 +162,15 @@ export function createStreamsHealth(parts: {
 
 /** What the counters of a stream read now. */
 function totalsOf(stream: Stream): HealthTotals {
-  const { requests } = stream;
+  const { requests, players } = stream;
+  let restarts = 0;
+  for (let reason = 0; reason < RESTART_REASONS.length; reason += 1) {
+    if (reason !== MANUAL) restarts += stream.restarts[reason] as number;
+  }
   const results = REQUEST_RESULTS.length;
   let judged = 0;
   let good = 0;
-  for (let slot = 0; slot < requests.length; slot += 1) {
+  for (let slot = 0; slot < REQUEST_SLOTS; slot += 1) {
     const result = slot % results;
     const count = requests[slot] as number;
     judged += count * (JUDGED[result] as number);
@@ -161,5 +184,13 @@ function totalsOf(stream: Stream): HealthTotals {
     scored: stream.responseScored,
     score: stream.responseScore,
     responseMs: stream.responseMs,
+    restarts,
+    playedMs: players?.playedMs ?? 0,
+    stalledMs: players?.stalledMs ?? 0,
+    startups: players?.startups ?? 0,
+    startupScore: players?.startupScore ?? 0,
+    startupMs: players?.startupMs ?? 0,
+    pictureMs: players?.pictureMs ?? 0,
+    pictureShareMs: players?.pictureShareMs ?? 0,
   };
 }

@@ -28,6 +28,8 @@ export interface Mutes {
   end(noun: MuteNoun, id: string): boolean;
   /** The mute in force, if there is one. */
   of(noun: MuteNoun, id: string, epochMs: number): Mute | undefined;
+  /** Takes a name out of who said so; of how many mutes. */
+  forgetPerson(name: string, instead: string): number;
   /** All in force. */
   list(epochMs: number): readonly Mute[];
 }
@@ -52,6 +54,15 @@ export function createMutes(): Mutes {
       if (mute === undefined || mute.untilMs > epochMs) return mute;
       mutes.delete(key);
       return undefined;
+    },
+    forgetPerson(name, instead) {
+      let forgotten = 0;
+      for (const [key, mute] of mutes) {
+        if (mute.by !== name) continue;
+        mutes.set(key, { ...mute, by: instead });
+        forgotten += 1;
+      }
+      return forgotten;
     },
     list(epochMs) {
       for (const [key, mute] of mutes) if (mute.untilMs <= epochMs) mutes.delete(key);

@@ -44,6 +44,8 @@ export class Player {
   seenMs: number;
   /** Duration of its last object. */
   objectMs = 0;
+  /** The best bitrate that it knows of; null until it said so. */
+  topBytesPerSecond: number | null = null;
   tellsRequests = false;
   tellsEvents = false;
   #tellsState = false;
@@ -91,6 +93,7 @@ export class Player {
     this.#tellsStarving = false;
     this.#state = null;
     this.#bitrate = null;
+    this.topBytesPerSecond = null;
   }
 
   /** Takes one report; `nowMs` is the time here. */
@@ -254,6 +257,7 @@ export class Player {
     if (isObject) {
       if (!isMedia(report, kind) || (report.status !== null && report.status >= 400)) return;
       if (bitrate !== null && isPicture(report, kind)) {
+        this.topBytesPerSecond = report.topBytesPerSecond ?? this.topBytesPerSecond;
         ledger.delivered(this, bitrate, report.durationMs);
         if (!this.#tellsSwitches) this.#plays(bitrate, ledger);
       }

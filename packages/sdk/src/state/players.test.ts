@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type PlayerReport, toPlayerReport } from '../model/player-report.ts';
 import { PLAYER_FORMATS } from '../model/player-rules.ts';
 import { createPlayers, type Players } from './players.ts';
+import { Renditions } from './renditions.ts';
 import { Stream } from './stream.ts';
 
 const HLS_LIVE = PLAYER_FORMATS.indexOf('hls_live');
@@ -38,6 +39,30 @@ function stage(maxPlayers?: number): Stage {
 }
 
 const media = (more: object = {}): Record<string, unknown> => ({ ot: 'av', br: 400, d: 2000, bl: 4000, ...more });
+
+describe('the share of the best bitrate', () => {
+  it('is of the best that the player knows of, weighted by duration', () => {
+    const { stream, request } = stage();
+    request(0, media({ ot: 'v', br: 400, tb: 1600, d: 2000 }));
+    request(2000, media({ ot: 'v', br: 1600, tb: 1600, d: 4000 }));
+    request(2000, media({ ot: 'a', br: 64, tb: 128, d: 4000 }));
+    expect(stream.players).toMatchObject({ pictureMs: 6000, pictureShareMs: 4500 });
+  });
+
+  it('is of the best rendition of the manifest where the player does not say', () => {
+    const { stream, request } = stage();
+    request(0, media({ ot: 'v' }));
+    expect(stream.players).toMatchObject({ pictureMs: 0, pictureShareMs: 0 });
+    stream.renditions = new Renditions('news');
+    stream.renditions.name([
+      { tail: 'a/index.m3u8', name: 'a', bandwidth: 800_000 },
+      { tail: 'b/index.m3u8', name: 'b', bandwidth: 400_000 },
+      { tail: 'sound/index.m3u8', name: 'sound', bandwidth: null },
+    ]);
+    request(2000, media({ ot: 'v' }));
+    expect(stream.players).toMatchObject({ pictureMs: 2000, pictureShareMs: 1000 });
+  });
+});
 
 describe('players of version 1', () => {
   it('audio and video that tell of the same stall are one stall', () => {

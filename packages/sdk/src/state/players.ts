@@ -104,7 +104,10 @@ export function createPlayers(other: Stream, maxPlayers: number = MAX_PLAYERS): 
     switched: (_player, up) => add(switches, up ? 0 : 1),
     delivered(player, bytesPerSecond, durationMs) {
       bitrates[player.format]?.observe(bytesPerSecond);
-      of(player).delivered(bytesPerSecond, durationMs || player.stream.targetDurationMs || UNTOLD_OBJECT_MS, atMs);
+      const players = of(player);
+      const { targetDurationMs, renditions } = player.stream;
+      const best = player.topBytesPerSecond ?? renditions?.topBytesPerSecond ?? null;
+      players.delivered(bytesPerSecond, durationMs || targetDurationMs || UNTOLD_OBJECT_MS, best, atMs);
     },
     throughput: (player, bytesPerSecond) => throughputs[player.format]?.observe(bytesPerSecond),
     buffered(player, ms) {

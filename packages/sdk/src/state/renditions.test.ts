@@ -73,8 +73,45 @@ test('a segment that the current playlist names is known, an older one is not', 
   const renditions = new Renditions('news');
   serve(renditions, '/n/index.m3u8', media(10));
   serve(renditions, '/n/index.m3u8', media(13));
-  expect(renditions.names('/n/seg13.m4s?x=1')).toBe(true);
-  expect(renditions.names('/n/seg12.m4s')).toBe(false);
+  expect(renditions.names('/n/seg13.m4s?x=1', 0)).toBe(true);
+  expect(renditions.names('/n/seg12.m4s', 0)).toBe(false);
+});
+
+const lowLatency = (sequence: number, lines: string): string =>
+  `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-PART-INF:PART-TARGET=0.5\n#EXT-X-MEDIA-SEQUENCE:${sequence}\n#EXT-X-MAP:URI="init.mp4"\n${lines}`;
+const part = (name: string, more = ''): string => `#EXT-X-PART:DURATION=0.5,URI="${name}"${more}\n`;
+
+test('parts are known as they come, between two segments too, and forgotten with the playlist that named them', () => {
+  const renditions = new Renditions('news');
+  const named = (name: string): boolean => renditions.names(`/n/${name}`, 0);
+  expect(serve(renditions, '/n/index.m3u8', lowLatency(7, `#EXTINF:2,\nseg7.m4s\n${part('8.0.m4s')}`))).toBe(true);
+  expect(['seg7.m4s', '8.0.m4s', 'init.mp4', '8.1.m4s'].map(named)).toEqual([true, true, true, false]);
+  const grown = lowLatency(
+    7,
+    `#EXTINF:2,\nseg7.m4s\n${part('8.0.m4s')}${part('8.1.m4s')}${part('8.2.m4s', ',GAP=YES')}`,
+  );
+  expect(serve(renditions, '/n/index.m3u8', grown)).toBe(false);
+  expect(['8.0.m4s', '8.1.m4s', '8.2.m4s'].map(named)).toEqual([true, true, false]);
+  const hint = '#EXT-X-PRELOAD-HINT:TYPE=PART,URI="9.0.m4s"\n';
+  expect(serve(renditions, '/n/index.m3u8', lowLatency(8, `#EXTINF:2,\nseg8.m4s\n${hint}`))).toBe(true);
+  expect(['seg7.m4s', '8.0.m4s', 'seg8.m4s', '9.0.m4s', 'init.mp4'].map(named)).toEqual([
+    ...[false, false, true, false, true],
+  ]);
+});
+
+test('a delta names what it leaves out too, and is no step back', () => {
+  const renditions = new Renditions('news');
+  serve(renditions, '/n/index.m3u8', media(10, 6));
+  const delta = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:11\n#EXT-X-SKIP:SKIPPED-SEGMENTS=4\n';
+  expect(serve(renditions, '/n/index.m3u8', `${delta}#EXTINF:2,\nseg15.m4s\n#EXTINF:2,\nseg16.m4s\n`)).toBe(true);
+  for (const number of [12, 15, 16]) expect(renditions.names(`/n/seg${number}.m4s`, 0), `${number}`).toBe(true);
+  expect(serve(renditions, '/n/index.m3u8', media(11, 6))).toBe(false);
+});
+
+test('a segment that the playlist calls a gap was never promised', () => {
+  const renditions = new Renditions('news');
+  serve(renditions, '/n/index.m3u8', `${media(1, 2)}#EXTINF:2,\n#EXT-X-GAP\nseg3.m4s\n#EXTINF:2,\nseg4.m4s\n`);
+  expect([2, 3, 4].map((number) => renditions.names(`/n/seg${number}.m4s`, 0))).toEqual([true, false, true]);
 });
 
 test('beyond eight renditions the rest is other', () => {

@@ -4,8 +4,12 @@
  * Playlists are told apart by the tail of their path; a stranger's path cannot push out one that is asked for.
  */
 import type { MpdFacts } from '../model/mpd.ts';
+import type { SegmentNames } from '../model/mpd-segments.ts';
 import { type PictureFault, ProgrammeDrift, SegmentSizes } from '../model/picture-rules.ts';
-import { type PlaylistFacts, tailOf, type Variant } from '../model/playlist.ts';
+import { MAX_SEGMENTS, type PlaylistFacts, tailOf, type Variant } from '../model/playlist.ts';
+import { Playlist, Rendition } from './rendition.ts';
+
+export { Rendition } from './rendition.ts';
 
 /** Renditions of a stream with a name of their own. */
 export const MAX_RENDITIONS = 8;
@@ -18,43 +22,6 @@ const FORGOTTEN_MS = 600_000;
 /** The rendition of a stream whose playlist nothing else names. */
 const MAIN = 'main';
 
-export class Rendition {
-  readonly name: string;
-  /** Stream and rendition, as labels. */
-  readonly labels: readonly string[];
-  /** Bits per second; null for one that plays along with others, or unknown. */
-  bandwidth: number | null;
-  /** Whether viewers choose it: sound beside a picture is not chosen. */
-  readonly chosen: boolean;
-  egressBytes = 0;
-  sessions = 0;
-  path: RegExp | null = null;
-  sizes: SegmentSizes | null = null;
-
-  constructor(stream: string, name: string, bandwidth: number | null, chosen: boolean) {
-    this.name = name;
-    this.labels = [stream, name];
-    this.bandwidth = bandwidth;
-    this.chosen = chosen;
-  }
-}
-
-/** A media playlist as it was last served. */
-class Playlist {
-  text = '';
-  next = -1;
-  askedMs: number;
-  /** Tail of each segment it names, and its length; negative once its size was taken. */
-  segments: Map<string, number> = new Map();
-  drift: ProgrammeDrift | null = null;
-  rendition: Rendition;
-
-  constructor(rendition: Rendition, nowMs: number) {
-    this.rendition = rendition;
-    this.askedMs = nowMs;
-  }
-}
-
 export class Renditions {
   readonly #stream: string;
   /** At most {@link MAX_RENDITIONS} and one for the rest. */
@@ -64,7 +31,9 @@ export class Renditions {
   readonly #playlists = new Map<string, Playlist>();
   /** The furthest that any playlist has come. */
   #furthest = -1;
-  #progress = -1;
+  #progress: number | null = -1;
+  /** A DASH manifest as it was last served: where, its text, and which segments it says are there. */
+  #manifest: { readonly tail: string; readonly text: string; readonly segments: readonly SegmentNames[] } | null = null;
   /** Changes of rendition within a session, by {@link SWITCH_DIRECTIONS}. */
   readonly switches: Float64Array = new Float64Array(SWITCH_DIRECTIONS.length);
 
@@ -84,16 +53,19 @@ export class Renditions {
   }
 
   /** Takes a DASH manifest; whether it has advanced. */
-  manifest(facts: MpdFacts): boolean {
+  manifest(tail: string, text: string, facts: MpdFacts): boolean {
     for (const { id, bandwidth, path } of facts.representations)
       this.#of(id.slice(0, 32), bandwidth, bandwidth !== null).path = path;
-    if (facts.progress === null || facts.progress === this.#progress) return false;
+    this.#manifest = { tail, text, segments: facts.representations.flatMap(({ segments }) => segments ?? []) };
+    const before = this.#progress;
     this.#progress = facts.progress;
-    return true;
+    return facts.progress !== null && facts.progress !== before;
   }
 
-  /** Whether exactly this was served at this path before; a playlist that says nothing new need not be read. */
+  /** Whether exactly this was served at this path before; what says nothing new need not be read. */
   isSame(tail: string, text: string): boolean {
+    const manifest = this.#manifest;
+    if (manifest !== null && manifest.tail === tail) return manifest.text === text;
     return this.#playlists.get(tail)?.text === text;
   }
 
@@ -106,13 +78,21 @@ export class Renditions {
     const fresh = playlist.next === -1;
     const began = facts.nextSequence < playlist.next - Math.max(3, facts.segments.size);
     const advanced = fresh ? facts.nextSequence > this.#furthest : facts.nextSequence > playlist.next || began;
-    if (fresh || advanced) playlist.next = facts.nextSequence;
+    // Parts come between two segments.
+    if (!advanced && facts.nextSequence === playlist.next) playlist.parts = lastOf(playlist.parts, facts.parts);
     if (!advanced && !fresh) return false;
+    playlist.next = facts.nextSequence;
+    playlist.parts = facts.parts;
     if (began || facts.nextSequence > this.#furthest) this.#furthest = facts.nextSequence;
-    const segments = new Map<string, number>();
+    // What a delta leaves out is there all the same.
+    const segments = new Map<string, number>(facts.isDelta && !began ? playlist.segments : []);
     for (const [name, durationMs] of facts.segments) {
       const known = playlist.segments.get(name);
       segments.set(name, known !== undefined && known < 0 ? known : durationMs);
+    }
+    for (const name of segments.keys()) {
+      if (segments.size <= MAX_SEGMENTS) break;
+      segments.delete(name);
     }
     playlist.segments = segments;
     if (facts.edgeMs !== null) {
@@ -124,6 +104,8 @@ export class Renditions {
 
   /** Notes that a playlist was asked for, whatever came of it; whether it is one that is followed. */
   asked(tail: string, nowMs: number): boolean {
+    // A manifest whose times are computed never changes, so that asking for it says nothing.
+    if (this.#manifest?.tail === tail) return this.#progress !== null;
     const playlist = this.#playlists.get(tail);
     if (playlist === undefined) return false;
     playlist.askedMs = nowMs;
@@ -138,24 +120,24 @@ export class Renditions {
     let found: Rendition | undefined;
     let several = false;
     for (const playlist of this.#playlists.values()) {
-      if (!playlist.segments.has(tail) || playlist.rendition === found) continue;
+      if (playlist.rendition === found || !(playlist.segments.has(tail) || playlist.parts.has(tail))) continue;
       several ||= found !== undefined;
       found = playlist.rendition;
     }
     if (found !== undefined && !several) return found;
     // The same names in several folders, or a segment that is older than the playlist.
     for (const rendition of list) if (path.includes(`/${rendition.name}/`)) return rendition;
-    const end = path.indexOf('?');
-    const bare = end === -1 ? path : path.slice(0, end);
+    const bare = bareOf(path);
     for (const rendition of list) if (rendition.path?.test(bare)) return rendition;
     return found;
   }
 
-  /** Whether a current playlist names the segment at `path`. */
-  names(path: string): boolean {
+  /** Whether a current playlist or manifest says that the segment, part or init segment at `path` is there at `epochMs`. */
+  names(path: string, epochMs: number): boolean {
     const tail = tailOf(path);
-    for (const playlist of this.#playlists.values()) if (playlist.segments.has(tail)) return true;
-    return false;
+    for (const { segments, parts } of this.#playlists.values()) if (segments.has(tail) || parts.has(tail)) return true;
+    const bare = bareOf(path);
+    return this.#manifest?.segments.some((segments) => segments.names(bare, epochMs)) === true;
   }
 
   /** A session plays `to` now; `from` is what it played before. */
@@ -193,6 +175,15 @@ export class Renditions {
       if (fault !== null) return fault;
     }
     return null;
+  }
+
+  /** Bitrate of the best rendition that viewers choose from; null when no manifest tells. */
+  get topBytesPerSecond(): number | null {
+    let top: number | null = null;
+    for (const { chosen, bandwidth } of this.list) {
+      if (chosen && bandwidth !== null && bandwidth / 8 > (top ?? 0)) top = bandwidth / 8;
+    }
+    return top;
   }
 
   /** Keeps the totals of a stream that goes. */
@@ -242,4 +233,15 @@ export class Renditions {
     this.list.push(made);
     return made;
   }
+}
+
+function bareOf(path: string): string {
+  const end = path.indexOf('?');
+  return end === -1 ? path : path.slice(0, end);
+}
+
+/** Both, the newest at the end, no more than are kept of a playlist. */
+function lastOf(before: ReadonlySet<string>, now: ReadonlySet<string>): ReadonlySet<string> {
+  const known = [...before].filter((name) => !now.has(name));
+  return new Set([...known, ...now].slice(-2 * MAX_SEGMENTS));
 }

@@ -5,7 +5,7 @@
 
 import type { SessionRow } from '@tallylight/protocol';
 import type { Country } from './countries.ts';
-import type { SessionPage } from './session-page.ts';
+import { BYTES, REQUESTS, SEEN_MS, type SessionPage, STARTED_MS } from './session-page.ts';
 import { type SessionFilter, sessionRow } from './session-rows.ts';
 import type { State } from './state.ts';
 
@@ -39,15 +39,15 @@ interface Found {
 function sortValue(field: string | null, page: SessionPage, slot: number): number {
   switch (field) {
     case 'startedMs':
-      return page.startedMs[slot] as number;
+      return page.cell(slot, STARTED_MS);
     case 'lastSeenMs':
-      return page.seenMs[slot] as number;
+      return page.cell(slot, SEEN_MS);
     case 'watchMs':
-      return (page.seenMs[slot] as number) - (page.startedMs[slot] as number);
+      return page.cell(slot, SEEN_MS) - page.cell(slot, STARTED_MS);
     case 'requests':
-      return page.requests[slot] as number;
+      return page.cell(slot, REQUESTS);
     case 'egressBytes':
-      return page.bytes[slot] as number;
+      return page.cell(slot, BYTES);
     default:
       return page.base + slot;
   }
@@ -79,10 +79,11 @@ export function orderSessions(
     worst = best.length === wanted ? best.at(-1) : undefined;
   };
   state.sessions.each(field === null && !isDown && after !== null ? after[0] : 0, (page, slot, at) => {
-    if (stream !== undefined && page.stream[slot] !== stream) return true;
+    if (stream !== undefined && page.laneOf(slot).stream !== stream) return true;
     if (country !== undefined && at !== country) return true;
+    if (filter.users !== undefined && !filter.users.includes(page.extras?.userOf(slot) ?? 0)) return true;
     const value = sortValue(field, page, slot);
-    const id = page.key[slot] as string;
+    const id = page.keyOf(slot);
     if (
       after !== null &&
       (field === null ? isPassed(value, after[0], isDown) : compare(value, id, after[0], after[1]) <= 0)
@@ -101,7 +102,7 @@ export function orderSessions(
   return {
     rows: shown.map((found) => ({
       id: found.id,
-      ...sessionRow(found.page, found.slot, found.country, nowMs, epochOffsetMs),
+      ...sessionRow(found.page, found.slot, found.country, nowMs, epochOffsetMs, state.places.isNamed),
     })),
     last: last === undefined ? null : [last.value, last.id],
   };

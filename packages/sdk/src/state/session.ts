@@ -1,78 +1,112 @@
 /**
- * A held session: counting through it is a few additions, with nothing looked up. Made on demand, any number for one session,
- * each knowing by the slot's generation whether the session is still there. After the end it still counts for stream and
+ * A held session: counting through it is a few additions, with nothing looked up. Three fields, because hosts hold a million of
+ * them; whether the session is still there, it knows by the tag of its slot. After the end it still counts for stream and
  * country, because those bytes were sent, but for no session.
  */
 import type { Country } from './countries.ts';
 import type { Rendition } from './renditions.ts';
-import type { SessionPage } from './session-page.ts';
+import {
+  BYTES,
+  CELLS,
+  type Lane,
+  NOW_AT,
+  PAGE_SLOTS,
+  pageOf,
+  REQUESTS,
+  SEEN_MS,
+  type SessionPage,
+  TAG,
+} from './session-page.ts';
 import type { Stream } from './stream.ts';
 
-/** What all sessions share; `nowMs` is the clock's reading at the last tick or request, good enough for "last seen". */
-export interface SessionTime {
-  nowMs: number;
-}
+/** A count that would break a counter is passed over. */
+export const isCount = (bytes: unknown): bytes is number =>
+  typeof bytes === 'number' && bytes > 0 && bytes <= Number.MAX_SAFE_INTEGER;
 
 export class Session {
-  readonly #stream: Stream;
-  readonly country: Country;
-  readonly page: SessionPage;
-  readonly slot: number;
-  readonly #generation: number;
-  readonly #time: SessionTime;
+  /** Those of its page. */
+  readonly #cells: Float64Array;
+  readonly lane: Lane;
+  readonly #tag: number;
 
-  constructor(stream: Stream, country: Country, page: SessionPage, slot: number, time: SessionTime) {
-    this.#stream = stream;
-    this.country = country;
-    this.page = page;
-    this.slot = slot;
-    this.#generation = page.generation[slot] as number;
-    this.#time = time;
+  constructor(page: SessionPage, slot: number) {
+    this.#cells = page.cells;
+    this.lane = page.laneOf(slot);
+    // A small integer, as which it takes no room of its own.
+    this.#tag = page.cell(slot, TAG) | 0;
+  }
+
+  get open(): boolean {
+    return this.#cells[this.slot * CELLS + TAG] === this.#tag;
+  }
+
+  get page(): SessionPage {
+    return pageOf(this.#cells, this.lane.table);
+  }
+
+  /** Its place in the page, or once was. */
+  get slot(): number {
+    return this.#tag & (PAGE_SLOTS - 1);
   }
 
   /** Where its bytes are counted: its stream, or what took that stream's place. */
   get stream(): Stream {
-    return this.#stream.heir ?? this.#stream;
+    return this.lane.stream;
   }
 
-  /** Hash of who it is; names the session on the live channel. Empty once it has ended. */
+  get country(): Country {
+    return this.lane.country;
+  }
+
+  /** Names the session on the live channel. Empty once it has ended. */
   get key(): string {
-    return this.open ? (this.page.key[this.slot] as string) : '';
+    return this.open ? this.page.keyOf(this.slot) : '';
   }
 
   /** Counts body bytes sent to this viewer. */
   sent(bytes: number): void {
-    const { page, slot } = this;
-    if (page.generation[slot] === this.#generation) {
-      page.bytes[slot] = (page.bytes[slot] as number) + bytes;
-      page.seenMs[slot] = this.#time.nowMs;
-    }
-    const stream = this.#stream.heir ?? this.#stream;
-    stream.egressBytes += bytes;
-    this.country.egressBytes += bytes;
+    if (!isCount(bytes)) return;
+    const { lane } = this;
+    const cells = this.#cells;
+    const tag = this.#tag;
+    const at = (tag & (PAGE_SLOTS - 1)) * CELLS;
+    const isOpen = cells[at + TAG] === tag;
+    if (!isOpen) lane.settle();
+    lane.stream.egressBytes += bytes;
+    lane.country.egressBytes += bytes;
+    if (!isOpen) return;
+    cells[at + BYTES] = (cells[at + BYTES] as number) + bytes;
+    cells[at + SEEN_MS] = cells[NOW_AT] as number;
   }
 
   /** Counts a request, which keeps the session alive. */
   seen(): void {
-    const { page, slot } = this;
-    if (page.generation[slot] !== this.#generation) return;
-    page.requests[slot] = (page.requests[slot] as number) + 1;
-    page.seenMs[slot] = this.#time.nowMs;
+    const cells = this.#cells;
+    const tag = this.#tag;
+    const at = (tag & (PAGE_SLOTS - 1)) * CELLS;
+    if (cells[at + TAG] !== tag) {
+      this.lane.settle();
+      return;
+    }
+    cells[at + REQUESTS] = (cells[at + REQUESTS] as number) + 1;
+    cells[at + SEEN_MS] = cells[NOW_AT] as number;
+  }
+
+  /** Notes that it was there at this moment, for who has read the clock. */
+  seenAt(nowMs: number): void {
+    const { slot } = this;
+    if (this.open) this.#cells[slot * CELLS + SEEN_MS] = nowMs;
   }
 
   /** Notes which rendition it plays; a change is a switch. */
   plays(rendition: Rendition): void {
+    if (!rendition.chosen || !this.open) return;
     const { page, slot } = this;
-    if (!rendition.chosen || page.generation[slot] !== this.#generation) return;
-    const renditions = this.stream.renditions;
+    const { renditions } = this.lane.stream;
     const now = renditions === null ? 0 : renditions.list.indexOf(rendition) + 1;
-    const before = page.rendition[slot] as number;
+    const before = page.rendition(slot);
     if (renditions === null || now === before) return;
-    page.rendition[slot] = now;
+    page.plays(slot, now);
     renditions.moved(before === 0 ? undefined : renditions.list[before - 1], rendition);
-  }
-
-  get open(): boolean {
-    return this.page.generation[this.slot] === this.#generation;
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createCap } from './cap.ts';
 import { Country } from './countries.ts';
+import { BYTES } from './session-page.ts';
 import { createSessions, SESSION_END_REASONS, type Sessions } from './sessions.ts';
 import { Stream } from './stream.ts';
 
@@ -33,7 +34,7 @@ test('bytes are counted for the session, its stream and its country', () => {
   const session = opened(sessions, 'a', news, country);
   session.sent(1000);
   session.sent(24);
-  expect([news.egressBytes, country.egressBytes, session.page.bytes[session.slot]]).toEqual([1024, 1024, 1024]);
+  expect([news.egressBytes, country.egressBytes, session.page.cell(session.slot, BYTES)]).toEqual([1024, 1024, 1024]);
 });
 
 test('a player quiet for longer than the floor has left, at the moment it was last seen', () => {
@@ -68,7 +69,7 @@ test('what a closed handle still counts is kept for stream and country, and for 
   sessions.close(first, 'left', 5);
   const second = opened(sessions, 'b', news, country);
   first.sent(500);
-  expect(second.page.bytes[second.slot]).toBe(0);
+  expect(second.page.cell(second.slot, BYTES)).toBe(0);
   expect([news.egressBytes, country.egressBytes]).toEqual([500, 500]);
 });
 
@@ -89,6 +90,49 @@ test('the sessions of a removed stream end, and their handles count for its heir
   sessions.closeAllOf(news, heir, 9);
   session.sent(7);
   expect([news.sessions, news.egressBytes, heir.egressBytes]).toEqual([0, 0, 7]);
+});
+
+test('a handle that outlived its session by long still counts for the heir of its stream', () => {
+  const sessions = table();
+  const [news, heir] = [stream(), stream('heir')];
+  const session = opened(sessions, 'a', news);
+  sessions.close(session, 'left', 5);
+  // Nobody is left, so that the table forgets that there ever was anybody.
+  for (let second = 1; second <= 3; second += 1) sessions.sweep(second * 1000);
+  news.heir = heir;
+  sessions.closeAllOf(news, heir, 9000);
+  session.sent(7);
+  expect([news.egressBytes, heir.egressBytes]).toEqual([0, 7]);
+});
+
+test('a session that nobody named has a name that is its own, and is found by it while it lasts', () => {
+  const sessions = table();
+  const open = () =>
+    sessions.open(
+      { key: undefined, stream: stream(), country: germany(), deviceClass: 'tv', endsByIdleness: false },
+      0,
+    );
+  const first = open();
+  const second = open();
+  if (first === undefined || second === undefined) throw new Error('no room');
+  const name = first.key;
+  expect(sessions.get(name)?.slot).toBe(first.slot);
+  expect(second.key).not.toBe(name);
+  sessions.close(first, 'left', 1);
+  const third = open();
+  expect([sessions.get(name), third?.slot, third?.key === name]).toEqual([undefined, first.slot, false]);
+});
+
+test('nothing is put into words that nobody hears', () => {
+  const heard: string[] = [];
+  const sessions = createSessions({
+    cap: createCap('sessions', 10),
+    idleFloorMs: 30_000,
+    emit: (name) => heard.push(name),
+    isHeard: (name) => name === 'session-ended',
+  });
+  sessions.close(opened(sessions, 'a'), 'left', 1);
+  expect(heard).toEqual(['session-ended']);
 });
 
 test('ten thousand sessions come and go and every slot is used again', () => {

@@ -7,6 +7,7 @@ import type { RateWindow } from '../model/window.ts';
 import { alertCounts } from './alert-row.ts';
 import type { Country } from './countries.ts';
 import { healthRow } from './health-row.ts';
+import type { Places } from './places.ts';
 import type { State } from './state.ts';
 import type { Stream } from './stream.ts';
 import { usersCard } from './views/audience-view.ts';
@@ -14,6 +15,7 @@ import { contentCard } from './views/content-view.ts';
 import { inventoryCard } from './views/inventory-card.ts';
 import { revenueCard } from './views/revenue-view.ts';
 import { countsByState } from './views/sites-view.ts';
+import { systemCard } from './views/system-card.ts';
 
 /** Epoch milliseconds of monotonic zero, at the last tick. */
 export type EpochOffsetMs = number;
@@ -50,12 +52,23 @@ export function bandwidthRow(rates: RateWindow, from: number): BandwidthRow {
   return { ...rates.summary(), points: rates.points(from) };
 }
 
-export function geoRow(country: Country, sessionsInAll: number): GeoRow {
+/** Towns and networks of a country that are told; the rest is in its number. */
+const MOST_PLACES = 20;
+
+export function geoRow(country: Country, sessionsInAll: number, places: Places): GeoRow {
   return {
     continent: country.continent,
     sessions: country.sessions,
     egressBytes: country.egressBytes,
     share: sessionsInAll === 0 ? null : country.sessions / sessionsInAll,
+    cities: places.tellsCities
+      ? places.citiesOf(country.code, MOST_PLACES).map(({ name, latitude, longitude, sessions }) => ({
+          ...{ name, latitude, longitude, sessions },
+        }))
+      : null,
+    networks: places.tellsNetworks
+      ? places.networksOf(country.code, MOST_PLACES).map(({ asn, name, sessions }) => ({ asn, name, sessions }))
+      : null,
   };
 }
 
@@ -84,5 +97,6 @@ export function dashboardCards(state: State): DashboardCards {
     revenue: revenueCard(state.revenue),
     content: contentCard(state.content),
     inventory: inventoryCard(state.inventory),
+    system: systemCard(state.readings, state.dependencies),
   };
 }

@@ -3,6 +3,7 @@
  * together; each part says itself what it means.
  */
 
+import type { EventName } from '@tallylight/protocol';
 import { ALERT_LIMITS, type AlertLimits } from '../model/alert-limits.ts';
 import type { HealthDefinition } from '../model/health.ts';
 import { defineHealth } from '../model/health-presets.ts';
@@ -21,7 +22,9 @@ import { createDeviceClasses } from './device-classes.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createStreamsHealth, type StreamsHealth } from './health.ts';
 import { History } from './history.ts';
+import { CAPPED_LABELS, droppedOf } from './label-drops.ts';
 import { createMutes, type Mutes } from './mutes.ts';
+import { createPlaces, type Places } from './places.ts';
 import { createPlayers, type Players } from './players.ts';
 import { createReadings, type Readings } from './readings.ts';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
@@ -41,6 +44,8 @@ export interface StateOptions {
   readonly sessionIdleFloorMs: number;
   readonly tickMs: number;
   readonly historyMs: number;
+  /** A town with fewer viewers is not named. @default 1 */
+  readonly minCitySessions?: number | undefined;
   /** @default those of the options of createTallylight */
   readonly devices?: Partial<DeviceOptions> | undefined;
   /** Calendar, money, users. @default those of the options of createTallylight */
@@ -51,6 +56,8 @@ export interface StateOptions {
   readonly onHealthFault?: ((error: unknown) => void) | undefined;
   /** @default those of the list of alert rules */
   readonly alertLimits?: AlertLimits | undefined;
+  /** Begins the names of sessions that have no key; random. @default 's' */
+  readonly life?: string | undefined;
   /** Names this process in alerts about it. @default 'this process' */
   readonly instance?: string | undefined;
   /** A condition or a listener of the host threw. */
@@ -99,6 +106,8 @@ export interface State extends Business {
   readonly players: Players;
   readonly health: StreamsHealth;
   readonly countries: Countries;
+  /** Towns and networks of viewers. */
+  readonly places: Places;
   /** The device class that a user agent tells. */
   readonly deviceClassOf: (userAgent: string) => DeviceClass;
   readonly devices: Devices;
@@ -109,7 +118,7 @@ export interface State extends Business {
   readonly alertWatch: AlertWatch;
   /** What may be off for a while, because a person said so. */
   readonly mutes: Mutes;
-  /** Request to first byte, by media kind. */
+  /** Request to first byte, by media kind; observed in milliseconds. */
   readonly responseDurations: readonly Histogram[];
   /** Start to first byte, by stream kind. */
   readonly startDurations: readonly Histogram[];
@@ -121,7 +130,8 @@ export interface State extends Business {
   readonly options: StateOptions;
 }
 
-export function createState(options: StateOptions, emit: Emit): State {
+/** @param isHeard whether anybody listens to an event that comes with each session. @default somebody does */
+export function createState(options: StateOptions, emit: Emit, isHeard?: (name: EventName) => boolean): State {
   const startDurations = STREAM_KINDS.map(() => new Histogram(RESPONSE_BOUNDS_SECONDS));
   const mutes = createMutes();
   const streams = createStreams({
@@ -177,7 +187,9 @@ export function createState(options: StateOptions, emit: Emit): State {
         dependencies,
         readings,
         egressBytesPerSecond: () => total.summary().current,
-        storeDegraded: () => null,
+        storeDegraded: () => readings.store.degraded,
+        dropped: () =>
+          CAPPED_LABELS.map((label) => [label, droppedOf(label, { ...business, streams, devices, sites })] as const),
         heldRefundSinceMs: () => business.revenue.heldSinceMs,
       },
     }),
@@ -191,14 +203,17 @@ export function createState(options: StateOptions, emit: Emit): State {
       cap: createCap('sessions', options.maxSessions),
       idleFloorMs: options.sessionIdleFloorMs,
       emit,
+      isHeard,
+      life: options.life,
     }),
     players: createPlayers(streams.other),
     countries: createCountries(),
+    places: createPlaces(options.minCitySessions),
     deviceClassOf: createDeviceClasses(),
     mutes,
     sessionWatch: createSessionWatch(),
     history: new History(),
-    responseDurations: MEDIA_KINDS.map(() => new Histogram(RESPONSE_BOUNDS_SECONDS)),
+    responseDurations: MEDIA_KINDS.map(() => new Histogram(RESPONSE_BOUNDS_SECONDS, 1000)),
     startDurations,
     total,
     readings,

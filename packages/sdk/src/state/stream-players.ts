@@ -4,6 +4,8 @@
  * yesterday along.
  */
 import type { PlayerFigures } from '@tallylight/protocol';
+import { responseScore } from '../model/health-parts.ts';
+import { STARTUP_TARGET } from '../model/health-player-parts.ts';
 
 const STRETCH_MS = 300_000;
 
@@ -38,6 +40,13 @@ export class StreamPlayers {
   stalledMs = 0;
   /** Only of players that tell their time, so that stalled and played time may be compared. */
   playedMs = 0;
+  /** Playbacks that began, the sum of their scores (each 0–1), and of their times to the first picture. */
+  startups = 0;
+  startupScore = 0;
+  startupMs = 0;
+  /** Media time of delivered pictures whose share of the best bitrate is known, and the same weighted by that share. */
+  pictureMs = 0;
+  pictureShareMs = 0;
   #recent: Stretch = emptyStretch();
   #before: Stretch = emptyStretch();
   #sinceMs: number;
@@ -72,12 +81,20 @@ export class StreamPlayers {
   }
 
   startedAfter(ms: number, nowMs: number): void {
+    this.startups += 1;
+    this.startupScore += responseScore(STARTUP_TARGET, ms);
+    this.startupMs += ms;
     const stretch = this.#at(nowMs);
     stretch.startups += 1;
     stretch.startupMs += ms;
   }
 
-  delivered(bytesPerSecond: number, durationMs: number, nowMs: number): void {
+  /** @param bestBytesPerSecond bitrate of the top rendition, where anybody knows it */
+  delivered(bytesPerSecond: number, durationMs: number, bestBytesPerSecond: number | null, nowMs: number): void {
+    if (bestBytesPerSecond !== null && bestBytesPerSecond > 0) {
+      this.pictureMs += durationMs;
+      this.pictureShareMs += durationMs * Math.min(1, bytesPerSecond / bestBytesPerSecond);
+    }
     const stretch = this.#at(nowMs);
     stretch.weightedBitrate += bytesPerSecond * durationMs;
     stretch.weightMs += durationMs;
@@ -107,6 +124,11 @@ export class StreamPlayers {
     this.stalls += gone.stalls;
     this.stalledMs += gone.stalledMs;
     this.playedMs += gone.playedMs;
+    this.startups += gone.startups;
+    this.startupScore += gone.startupScore;
+    this.startupMs += gone.startupMs;
+    this.pictureMs += gone.pictureMs;
+    this.pictureShareMs += gone.pictureShareMs;
   }
 
   /** What a row shows. */

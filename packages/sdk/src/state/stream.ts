@@ -18,6 +18,12 @@ import type { StreamPlayers } from './stream-players.ts';
 /** How a request ended, a closed set: a label. Aborted ones are nobody's error; `missing` is a segment that our own playlist names. */
 export const REQUEST_RESULTS = ['ok', 'client_error', 'server_error', 'timeout', 'aborted', 'missing'] as const;
 export type RequestResult = (typeof REQUEST_RESULTS)[number];
+const OK = REQUEST_RESULTS.indexOf('ok');
+/** Slots of {@link Stream.requests} that hold a count by kind and result, and those behind them. */
+export const REQUEST_SLOTS: number = MEDIA_KINDS.length * REQUEST_RESULTS.length;
+export const UNTIMED: number = REQUEST_SLOTS;
+export const SCORE_LOST: number = REQUEST_SLOTS + 1;
+export const RESPONSE_MS: number = REQUEST_SLOTS + 2;
 
 /** Facts about a stream that the host may give; later ones win. */
 export interface StreamFacts {
@@ -98,16 +104,16 @@ export class Stream {
   lastActivityMs: number | null = null;
   observedMs = 0;
   availableMs = 0;
-  /** Good answers with a response score, the sum of their scores (each 0–1), and of their times to first byte. */
-  responseScored = 0;
-  responseScore = 0;
-  responseMs = 0;
   /** Null until there is anything to be judged by. */
   health: HealthRecord | null = null;
   /** Falls from up, by {@link DROP_REASONS}. */
   readonly drops: Float64Array = new Float64Array(DROP_REASONS.length);
-  /** Requests by kind and result: `kind * REQUEST_RESULTS.length + result`. */
-  readonly requests: Float64Array = new Float64Array(MEDIA_KINDS.length * REQUEST_RESULTS.length);
+  /**
+   * What became of requests, one block because an answer touches several of its numbers. By kind and result:
+   * `kind * REQUEST_RESULTS.length + result`; behind them those of good answers: how many nobody timed, what the scores
+   * (each 0–1) of the others lack of 1 in all, and the sum of their times to first byte.
+   */
+  readonly requests: Float64Array = new Float64Array(REQUEST_SLOTS + 3);
   /** Restarts, by {@link RESTART_REASONS}. */
   readonly restarts: Float64Array = new Float64Array(RESTART_REASONS.length);
 
@@ -134,6 +140,21 @@ export class Stream {
     this.labelled = labelled;
     this.labels = [id];
     this.stateSinceMs = nowMs;
+  }
+
+  /** Good answers with a response score. */
+  get responseScored(): number {
+    return this.requestsWith(OK) - (this.requests[UNTIMED] as number);
+  }
+
+  /** The sum of the scores of good answers. */
+  get responseScore(): number {
+    return this.responseScored - (this.requests[SCORE_LOST] as number);
+  }
+
+  /** The sum of their times to first byte. */
+  get responseMs(): number {
+    return this.requests[RESPONSE_MS] as number;
   }
 
   /** Requests with this result, of all kinds. */

@@ -230,9 +230,6 @@ function fold(gone: Stream, into: Stream): void {
   into.ingressBytes += gone.ingressBytes;
   into.observedMs += gone.observedMs;
   into.availableMs += gone.availableMs;
-  into.responseScored += gone.responseScored;
-  into.responseScore += gone.responseScore;
-  into.responseMs += gone.responseMs;
   add(into.drops, gone.drops);
   add(into.restarts, gone.restarts);
   add(into.requests, gone.requests);

@@ -100,6 +100,30 @@ export function playerMetrics(): readonly Metric[] {
       'Times that players stood still for want of media.',
       ({ stalls }) => stalls,
     ),
+    byStream(
+      'tallylight_stream_startups_total',
+      '{start}',
+      'Playbacks whose time to the first picture is known.',
+      ({ startups }) => startups,
+    ),
+    byStream(
+      'tallylight_stream_startup_score_total',
+      '{score}',
+      'Sum of the scores of these starts, each 0 to 1; over the starts it is the startup part of health.',
+      ({ startupScore }) => startupScore,
+    ),
+    byStream(
+      'tallylight_stream_picture_seconds_total',
+      's',
+      'Media time of delivered pictures whose bitrate and best bitrate are known.',
+      ({ pictureMs }) => seconds(pictureMs),
+    ),
+    byStream(
+      'tallylight_stream_picture_share_seconds_total',
+      's',
+      'The same, weighted by bitrate over the best bitrate: over it, the bitrate_share part of health.',
+      ({ pictureShareMs }) => seconds(pictureShareMs),
+    ),
     metric({
       name: 'tallylight_cmcd_reports_total',
       kind: 'counter',

@@ -1,4 +1,4 @@
-/** Metrics of this process: memory and the event loop. */
+/** Metrics of this process and of its machine: processor, memory and the event loop. */
 import { type Metric, whole } from '../metric.ts';
 
 export function processMetrics(): readonly Metric[] {
@@ -35,6 +35,34 @@ export function processMetrics(): readonly Metric[] {
       unit: 'By',
       help: 'Memory that the process may use: the limit of its group, else of the machine.',
       read: (_entity, _index, state) => state.readings.process?.memoryLimitBytes ?? undefined,
+    }),
+    whole({
+      name: 'tallylight_process_cpu_seconds_total',
+      kind: 'counter',
+      unit: 's',
+      help: 'Processor time of the process, host and SDK together.',
+      read: (_entity, _index, state) => state.readings.process?.cpuSeconds,
+    }),
+    whole({
+      name: 'tallylight_machine_cpu_utilization_ratio',
+      kind: 'gauge',
+      unit: '1',
+      help: 'Busy share of all processors of the machine since the last tick.',
+      read: (_entity, _index, state) => state.readings.process?.machine.cpuRatio ?? undefined,
+    }),
+    whole({
+      name: 'tallylight_machine_memory_available_bytes',
+      kind: 'gauge',
+      unit: 'By',
+      help: 'Memory of the machine that could still be had without swapping.',
+      read: (_entity, _index, state) => state.readings.process?.machine.memoryAvailableBytes,
+    }),
+    whole({
+      name: 'tallylight_machine_memory_bytes',
+      kind: 'gauge',
+      unit: 'By',
+      help: 'Memory of the machine.',
+      read: (_entity, _index, state) => state.readings.process?.machine.memoryBytes,
     }),
   ];
 }

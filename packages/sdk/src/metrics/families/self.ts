@@ -1,5 +1,5 @@
 /** What the SDK says of itself: version, live channel, refusals, faults, its own cost. */
-import { LIVE_TRANSPORTS } from '../../state/readings.ts';
+import { LIVE_TRANSPORTS, WORK_PARTS } from '../../state/readings.ts';
 import type { State } from '../../state/state.ts';
 import { type CatalogueContext, type Metric, metric, whole } from '../metric.ts';
 import { countedBy } from '../views.ts';
@@ -55,6 +55,15 @@ export function selfMetrics({ build }: CatalogueContext): readonly Metric[] {
       entities: (state: State) =>
         [...state.readings.collectSeconds].map(([exporter, value]) => ({ labels: [exporter], value })),
       read: ({ value }) => value,
+    }),
+    whole({
+      name: 'tallylight_sdk_work_seconds_total',
+      kind: 'counter',
+      unit: 's',
+      help: 'Time that the SDK has worked beside the requests of the host, by part: its ticks and the page of metrics.',
+      labels: ['part'],
+      closed: WORK_PARTS,
+      read: (_entity, index, state) => state.readings.workSeconds[index],
     }),
     whole({
       name: 'tallylight_sdk_bad_ids_total',

@@ -1,4 +1,5 @@
 /** Metrics of viewers: sessions, countries, geo look-ups. */
+import { OTHER } from '../../model/labels.ts';
 import { DEVICE_CLASSES } from '../../model/session-identity.ts';
 import { GEO_RESULTS } from '../../state/readings.ts';
 import { SESSION_END_REASONS } from '../../state/sessions.ts';
@@ -6,6 +7,26 @@ import type { State } from '../../state/state.ts';
 import { VIEWER_WINDOWS } from '../../state/viewer-windows.ts';
 import { type Metric, metric, seconds, whole } from '../metric.ts';
 import { ofCountries } from '../views.ts';
+
+/** Networks with a series of their own. */
+const MOST_NETWORKS = 20;
+
+interface NetworkEntity {
+  readonly labels: readonly string[];
+  readonly sessions: number;
+}
+
+/** The most watched ones, and the rest together. */
+function networksOf(state: State): readonly NetworkEntity[] {
+  const sorted = [...state.places.networks()].sort(([, a], [, b]) => b.sessions - a.sessions);
+  const entities: NetworkEntity[] = sorted.slice(0, MOST_NETWORKS).map(([asn, { name, sessions }]) => ({
+    labels: [`${asn}`, name ?? ''],
+    sessions,
+  }));
+  const rest = sorted.slice(MOST_NETWORKS).reduce((sum, [, { sessions }]) => sum + sessions, 0);
+  if (sorted.length > MOST_NETWORKS) entities.push({ labels: [OTHER, ''], sessions: rest });
+  return entities;
+}
 
 export function viewerMetrics(): readonly Metric[] {
   return [
@@ -49,6 +70,15 @@ export function viewerMetrics(): readonly Metric[] {
       unit: 'By',
       help: 'Body bytes by country: a second view of stream egress, never to be added to it.',
       read: (country) => country.egressBytes,
+    }),
+    metric({
+      name: 'tallylight_network_clients',
+      kind: 'gauge',
+      unit: '{client}',
+      help: 'Viewing sessions now in the most watched networks, where a database tells them; the rest is other.',
+      labels: ['asn', 'network'],
+      entities: networksOf,
+      read: ({ sessions }) => sessions,
     }),
     whole({
       name: 'tallylight_geoip_lookups_total',

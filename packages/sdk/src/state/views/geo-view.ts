@@ -16,7 +16,9 @@ export function createGeoView(state: State): TopicView<'geo'> {
       for (const country of state.countries.all.values()) {
         const isNew = country.toldSessions === -1;
         if (isNew && country.sessions === 0 && country.egressBytes === 0) continue;
-        const moved = country.sessions !== country.toldSessions || country.egressBytes !== country.toldBytes;
+        const placesMoved = state.places.hasMoved(country.code);
+        const moved =
+          placesMoved || country.sessions !== country.toldSessions || country.egressBytes !== country.toldBytes;
         if (!moved && !(sharesMoved && country.sessions > 0)) continue;
         country.toldSessions = country.sessions;
         country.toldBytes = country.egressBytes;
@@ -29,7 +31,7 @@ export function createGeoView(state: State): TopicView<'geo'> {
     },
     row(key) {
       const country = state.countries.all.get(key);
-      return country && country.toldSessions !== -1 ? geoRow(country, state.sessions.now) : undefined;
+      return country && country.toldSessions !== -1 ? geoRow(country, state.sessions.now, state.places) : undefined;
     },
   };
 }

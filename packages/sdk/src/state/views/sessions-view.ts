@@ -1,18 +1,19 @@
 /**
- * The topic `sessions`: a row for each session of a stream or country that somebody looks at, at most a thousand of each.
+ * The topic `sessions`: a row for each session of a stream, country or user that somebody looks at, at most a thousand of each.
  * Without a reader a tick costs nothing here, however many sessions there are.
  */
-import type { SessionPage } from '../session-page.ts';
+import { userText } from '../session-extras.ts';
+import { SEEN_MS, type SessionPage } from '../session-page.ts';
 import { MAX_SESSION_ROWS, sessionRow } from '../session-rows.ts';
 import type { State } from '../state.ts';
 import type { TopicView } from './view.ts';
 
 export function createSessionsView(state: State): TopicView<'sessions'> {
-  const { sessions, sessionWatch: watch } = state;
+  const { sessions, sessionWatch: watch, places } = state;
   /** What the last told row said: last seen, which moves with all else. */
   let told = new Map<string, number>();
 
-  const idle = (): boolean => watch.streams.size === 0 && watch.countries.size === 0;
+  const idle = (): boolean => watch.streams.size + watch.countries.size + watch.users.size === 0;
 
   function eachWatched(look: (page: SessionPage, slot: number) => void): void {
     if (idle()) return;
@@ -23,10 +24,13 @@ export function createSessionsView(state: State): TopicView<'sessions'> {
       return count > 0;
     };
     sessions.each(0, (page, slot, country) => {
-      const stream = page.stream[slot]?.id ?? '';
+      const stream = page.laneOf(slot).stream.id;
+      const user = watch.users.size === 0 ? 0 : (page.extras?.userOf(slot) ?? 0);
       const wanted = watch.streams.has(stream)
         ? take(`stream ${stream}`)
-        : watch.countries.has(country.code) && take(`country ${country.code}`);
+        : user !== 0 && watch.users.has(userText(user))
+          ? take(`user ${user}`)
+          : watch.countries.has(country.code) && take(`country ${country.code}`);
       if (wanted) look(page, slot);
       return true;
     });
@@ -39,8 +43,8 @@ export function createSessionsView(state: State): TopicView<'sessions'> {
       if (idle() && told.size === 0) return changed;
       const now = new Map<string, number>();
       eachWatched((page, slot) => {
-        const key = page.key[slot] as string;
-        const seenMs = page.seenMs[slot] as number;
+        const key = page.keyOf(slot);
+        const seenMs = page.cell(slot, SEEN_MS);
         now.set(key, seenMs);
         if (told.get(key) !== seenMs) changed.push(key);
         told.delete(key);
@@ -52,7 +56,7 @@ export function createSessionsView(state: State): TopicView<'sessions'> {
     *keys() {
       const keys: string[] = [];
       eachWatched((page, slot) => {
-        const key = page.key[slot] as string;
+        const key = page.keyOf(slot);
         // Shown now, so its end is to be told.
         if (!told.has(key)) told.set(key, Number.NaN);
         keys.push(key);
@@ -62,7 +66,7 @@ export function createSessionsView(state: State): TopicView<'sessions'> {
     row(key, { nowMs, epochOffsetMs }) {
       const position = sessions.position(key);
       const found = position === undefined ? undefined : sessions.at(position);
-      return found && sessionRow(found.page, found.slot, found.country, nowMs, epochOffsetMs);
+      return found && sessionRow(found.page, found.slot, found.country, nowMs, epochOffsetMs, places.isNamed);
     },
   };
 }
