@@ -128,6 +128,20 @@ describe('an event stream', () => {
     await waitFor('the end of the session', async () => (await say(mine)).status === 404);
   });
 
+  test('that takes up an earlier one takes its sid too, and the earlier one ends', async () => {
+    const { api } = await start();
+    const first = await stream(`${api}/live/sse`, post([HELLO]));
+    await waitFor('the greeting', () => first.messages[0]?.op === 'welcome');
+    const { sid, resume } = first.messages[0] as Message & { sid: string; resume: string };
+    const second = await stream(`${api}/live/sse`, post([{ ...HELLO, resume }]));
+    await waitFor('the other greeting', () => second.messages[0]?.sid === sid);
+    await waitFor('the end of the first', () => first.isOver);
+    expect(first.messages.at(-1)).toEqual({ op: 'close', code: 4409, reason: 'taken-over' });
+    const said = await fetch(`${api}/live/send?sid=${sid}`, post([{ op: 'sub', id: 1, topic: 'streams' }]));
+    expect(said.status).toBe(204);
+    await waitFor('rows', () => second.messages.some(({ op }) => op === 'snap'));
+  });
+
   test('that is refused says so: in words where they are read, and by 204 where only that stops a browser', async () => {
     const { api } = await start({ access: { tokens: TOKENS } });
     const spoken = await stream(`${api}/live/sse`, post([{ ...HELLO, token: 'not-a-token-of-anybody' }]));

@@ -23,7 +23,7 @@ export function createAlarm(now: () => number, timers: Timers, ring: () => void)
   let setForMs = Number.POSITIVE_INFINITY;
 
   function clear(): void {
-    if (setForMs < Number.POSITIVE_INFINITY) timers.clearTimeout(handle);
+    timers.clearTimeout(handle);
     setForMs = Number.POSITIVE_INFINITY;
   }
 

@@ -30,16 +30,17 @@ describe('the wait before the next try', () => {
 
 describe('the wait that a server asks for', () => {
   it('is its time plus a share of its jitter', () => {
-    expect(askedMs(2_000, 1_000, 1, () => 0)).toBe(2_000);
-    expect(askedMs(2_000, 1_000, 1, () => 0.25)).toBe(2_250);
-    expect(askedMs(0, 0, 1, () => 0)).toBe(0);
+    expect(askedMs({ retryMs: 2_000, jitterMs: 1_000 }, 1, () => 0)).toBe(2_000);
+    expect(askedMs({ retryMs: 2_000, jitterMs: 1_000 }, 1, () => 0.25)).toBe(2_250);
+    expect(askedMs({ retryMs: 0, jitterMs: 0 }, 1, () => 0)).toBe(0);
   });
 
   it('never becomes a tight loop when good-bye follows good-bye', () => {
-    expect(askedMs(0, 0, 2, () => 0)).toBe(BACKOFF_MIN_MS);
+    expect(askedMs({ retryMs: 0, jitterMs: 0 }, 2, () => 0)).toBe(BACKOFF_MIN_MS);
   });
 
   it('is not below zero whatever the server sends', () => {
-    for (const odd of [Number.NaN, -5, Number.POSITIVE_INFINITY]) expect(askedMs(odd, odd, 1, () => 0.5)).toBe(0);
+    for (const odd of [Number.NaN, -5, Number.POSITIVE_INFINITY])
+      expect(askedMs({ retryMs: odd, jitterMs: odd }, 1, () => 0.5)).toBe(0);
   });
 });

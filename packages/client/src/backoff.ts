@@ -19,15 +19,19 @@ export function backoffMs(attempt: number, random: () => number): number {
   return BACKOFF_MIN_MS + random() * (limitMs - BACKOFF_MIN_MS);
 }
 
+/** When a server wants to see its reader again. */
+export interface Asked {
+  readonly retryMs: number;
+  /** At most this much is added by chance. */
+  readonly jitterMs: number;
+}
+
 /**
  * The wait that a server asked for in `bye`. It wins over our own, except that a server that says good-bye to every try
  * cannot draw us into a tight loop.
  */
-export function askedMs(retryMs: number, jitterMs: number, attempt: number, random: () => number): number {
-  const waitMs = atLeastZero(retryMs) + random() * atLeastZero(jitterMs);
-  return attempt > 1 ? Math.max(waitMs, BACKOFF_MIN_MS) : waitMs;
-}
-
-function atLeastZero(value: number): number {
-  return Number.isFinite(value) && value > 0 ? value : 0;
+export function askedMs({ retryMs, jitterMs }: Asked, attempt: number, random: () => number): number {
+  const waitMs = retryMs + random() * jitterMs;
+  // Neither NaN nor endless: then it is as if nothing was asked for.
+  return Math.max(waitMs < Number.POSITIVE_INFINITY ? waitMs : 0, attempt > 1 ? BACKOFF_MIN_MS : 0);
 }

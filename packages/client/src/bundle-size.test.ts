@@ -5,9 +5,12 @@ import { expect, it } from 'vitest';
 
 const BUDGET_BYTES = 6 * 1024;
 
-it('the client with the protocol inside weighs less than 6 KiB gzipped and needs nothing else', async () => {
+it.each([
+  ['the client with its three transports', './index.ts'],
+  ['the client of a player', './device.ts'],
+])('%s and the protocol inside weighs less than 6 KiB gzipped and needs nothing else', async (_, entry) => {
   const { outputFiles, metafile } = await build({
-    entryPoints: [fileURLToPath(new URL('./index.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     conditions: ['@tallylight/source'],
     bundle: true,
     minify: true,

@@ -1,7 +1,7 @@
 /**
- * The life of the connection: connect, greet, listen, notice its end, wait, try again. One link at a time; a generation number
- * makes the callbacks of every earlier link void. Knows no WebSocket and no topic: frames that are not about the connection
- * itself go to `onMessage`.
+ * The life of the connection: get a token, connect, greet, listen, notice its end, wait, try again. One link at a time; a
+ * generation number makes the callbacks of every earlier link void. Knows no WebSocket and no topic: frames that are not about
+ * the connection itself go to `onMessage`.
  */
 import {
   type ByeMessage,
@@ -15,28 +15,43 @@ import {
 } from '@tallylight/protocol';
 import { createAlarm, type Timers } from './alarm.ts';
 import { askedMs, backoffMs, STABLE_AFTER_MS } from './backoff.ts';
+import { check } from './check.ts';
+import { createChoice } from './choice.ts';
 import { problem, problemOf, problemOfClose } from './problem.ts';
 import type { LiveError, LiveStatus } from './status.ts';
+import { createTokenSource, type Token } from './token.ts';
 import type { Link, Transport } from './transport.ts';
 
-/** A peer that needs longer than this, ms, to open and then to greet is not taken for alive. */
+/** How long, ms, the host has to give a token, the last way to be greeted, and a ping to be answered. */
 const PATIENCE_MS = 10_000;
+/** How long, ms, a way that is not the last one has until the server's greeting has come. */
+const TRIAL_MS = 3_000;
 
 export interface ConnectionOptions {
   readonly baseUrl: URL;
-  /** Tried in turn until one is welcomed. At least one. */
+  /** At least one; see choice.ts for which is taken. */
   readonly transports: readonly Transport[];
-  readonly client: HelloMessage['client'];
+  readonly token?: Token;
+  /** Who speaks: parts of the hello. */
+  readonly client?: HelloMessage['client'];
+  readonly device?: string;
   readonly random: () => number;
   readonly now: () => number;
   readonly timers: Timers;
-  /** Greeted. Called before the status says `open`. */
-  onWelcome(message: WelcomeMessage): void;
-  /** May throw at a message of the wrong shape. */
-  onMessage(message: ServerMessage): void;
-  /** All messages of a frame were given. */
-  onFrameEnd(): void;
+  readonly readers: Readers;
   onStatus(status: LiveStatus): void;
+}
+
+/** Who has something to say and to hear on the connection. */
+export interface Readers {
+  /** What is said in the first breath, where the transport says all at once. */
+  opening(): readonly ClientMessage[];
+  /** Greeted, or greeted again. Called before the status says `open`. */
+  welcome(message: WelcomeMessage): void;
+  /** May throw at a message of the wrong shape. */
+  take(message: ServerMessage): void;
+  /** All messages of a frame were given. */
+  flush(): void;
 }
 
 export interface Connection {
@@ -53,27 +68,35 @@ export interface Connection {
 }
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { random, now, transports } = options;
+  const { random, now, readers } = options;
+  const first = options.transports[0] as Transport;
   const alarm = createAlarm(now, options.timers, look);
+  const choice = createChoice(options.transports, now, random);
+  const getToken = createTokenSource(options.token);
   let status: LiveStatus = { phase: 'connecting', attempt: 0 };
   let link: Link | undefined;
   let generation = 0;
-  let turn = 0;
   let malformed = 0;
   let isOver = false;
-  /** What the phase waits for at the latest: open, welcome, a sign of life, the next try. */
+  /** What the phase waits for at the latest: a token, a welcome, a sign of life, the next try. */
   let dueMs = 0;
   let pingMs = 0;
-  let opened = false;
-  let welcomedMs: number | undefined;
+  let token: string | undefined;
+  let welcome: WelcomeMessage | undefined;
+  let welcomedMs = 0;
   /** A sign of life was asked for and nothing was heard since. */
   let probed = false;
-  let bye: ByeMessage | undefined;
+  /** Why it is going to end, and when to come back: the server's own words. */
   let refusal: LiveError | undefined;
+  let asked: Pick<ByeMessage, 'retryMs' | 'jitterMs'> | undefined;
+  /** From an earlier life: the server lets go of that one when it sees this. */
+  let resume: string | undefined;
+  /** Looks whether the first choice is there again, while another way is in use; and when to begin or to give up. */
+  let scout: Link | undefined;
+  let scoutMs = 0;
 
-  function become(next: Partial<LiveStatus> & Pick<LiveStatus, 'phase'>): void {
-    const { retryInMs, ...lasting } = status;
-    status = { ...lasting, ...next };
+  function become(next: { readonly [K in keyof LiveStatus]?: LiveStatus[K] | undefined }): void {
+    status = { ...status, retryInMs: undefined, ...next } as LiveStatus;
     options.onStatus(status);
   }
 
@@ -83,53 +106,76 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function drop(): void {
-    if (welcomedMs !== undefined && now() - welcomedMs >= STABLE_AFTER_MS) status = { ...status, attempt: 0 };
-    welcomedMs = undefined;
+    if (welcome !== undefined && now() - welcomedMs >= STABLE_AFTER_MS) status = { ...status, attempt: 0 };
+    welcome = undefined;
     generation += 1;
     alarm.clear();
+    scoutMs = Number.POSITIVE_INFINITY;
+    scout?.close();
     link?.close();
-    link = undefined;
+    scout = link = undefined;
+  }
+
+  /** For callbacks of this link: without effect once it is left. */
+  function ifMine<A extends unknown[]>(run: (...values: A) => void): (...values: A) => void {
+    const mine = generation;
+    return (...values) => {
+      if (mine === generation) run(...values);
+    };
   }
 
   function connect(): void {
     drop();
-    const mine = generation;
-    const ifMine =
-      <A extends unknown[]>(run: (...values: A) => void) =>
-      (...values: A): void => {
-        if (mine === generation) run(...values);
-      };
-    opened = false;
     probed = false;
-    bye = refusal = undefined;
+    asked = refusal = undefined;
+    become({ phase: 'connecting' });
+    const given = getToken();
+    if (typeof given !== 'object') {
+      start(given);
+      return;
+    }
     within(PATIENCE_MS);
+    given.then(
+      ifMine(start),
+      ifMine((error) => {
+        refusal = problem('token-failed', `${error}`);
+        lose(refusal);
+      }),
+    );
+  }
+
+  function start(given: string | undefined): void {
+    token = given;
+    const mine = generation;
+    const [transport, other] = choice.order as readonly [Transport, Transport?];
+    within(other === undefined ? PATIENCE_MS : TRIAL_MS);
     try {
-      link = transports[turn % transports.length]?.connect(options.baseUrl, {
-        open: ifMine(greet),
+      link = transport.connect(options.baseUrl, {
+        hello,
+        opening: () =>
+          mine === generation ? `[${[hello(), ...readers.opening().map((sub) => JSON.stringify(sub))]}]` : '',
+        paceMs: () => (welcome === undefined ? 0 : (status.tickMs as number)),
         message: ifMine(receive),
-        close: ifMine((code, reason) => lose(problemOfClose(code, reason, welcomedMs !== undefined, refusal), code)),
+        close: ifMine(end),
       });
-      become({ phase: 'connecting' });
     } catch (error) {
-      lose(problem('unreachable', String(error)));
+      lose(problem('unreachable', `${error}`));
     }
   }
 
-  function greet(): void {
-    opened = true;
-    within(PATIENCE_MS);
-    const { client } = options;
-    write({ op: 'hello', v: PROTOCOL_VERSION, ...(client && { client }) });
-  }
+  const hello = (): string => {
+    const { client, device } = options;
+    return JSON.stringify({ op: 'hello', v: PROTOCOL_VERSION, client, device, token, resume });
+  };
 
   function write(message: ClientMessage): void {
-    link?.send(JSON.stringify(message));
+    if (welcome !== undefined) link?.send(JSON.stringify(message), welcome.sid);
   }
 
   function receive(text: string): void {
     const mine = generation;
     probed = false;
-    if (welcomedMs !== undefined) dueMs = now() + pingMs;
+    if (welcome !== undefined) within(pingMs);
     const messages = parseFrame(text);
     if (messages === undefined) malformed += 1;
     for (const message of messages ?? []) {
@@ -140,31 +186,87 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
       if (mine !== generation) return;
     }
-    options.onFrameEnd();
+    readers.flush();
   }
 
   function take(message: ServerMessage): void {
-    if (message.op === 'welcome') welcome(message);
+    if (message.op === 'welcome') greeted(message);
     else if (message.op === 'ping') write({ op: 'pong', n: message.n });
-    else if (message.op === 'bye') bye = message;
+    else if (message.op === 'bye') {
+      asked = message;
+      refusal = problemOf(message.code);
+    } else if (message.op === 'close') end(message.code, message.reason);
+    else if (message.op === 'resume') resume = message.resume;
+    else if (message.op === 'authreq') renew();
     else if (message.op === 'err' && message.id === undefined) {
+      const { retryMs = -1 } = message;
+      if (retryMs >= 0) asked = { retryMs, jitterMs: retryMs };
       refusal = problem(message.code, message.message);
-      become({ phase: status.phase, lastError: refusal });
-    } else if (welcomedMs !== undefined) options.onMessage(message);
+      become({ lastError: refusal });
+    } else if (welcome !== undefined) readers.take(message);
   }
 
-  function welcome(message: WelcomeMessage): void {
-    if (welcomedMs !== undefined) return;
-    if (!(Number.isFinite(message.tickMs) && Number.isFinite(message.pingMs))) {
-      throw new TypeError('welcome: expected tickMs and pingMs');
-    }
-    welcomedMs = now();
-    pingMs = message.pingMs;
+  /** Over a transport that says all at once, every answer begins with a welcome. */
+  function greeted(message: WelcomeMessage): void {
+    check(message.tickMs > 0 && message.pingMs > 0);
+    const isFirst = welcome === undefined;
+    welcome = message;
+    ({ pingMs, resume } = message);
     within(pingMs);
-    const { lastError, ...lasting } = status;
-    status = { ...lasting, tickMs: message.tickMs, epoch: message.e, node: message.node };
-    options.onWelcome(message);
-    become({ phase: 'open' });
+    readers.welcome(message);
+    const { e: epoch, node } = message;
+    if (!isFirst && epoch === status.epoch) return;
+    if (isFirst) {
+      welcomedMs = now();
+      choice.won();
+      rest();
+    }
+    const { name, tickMs = 0 } = choice.order[0] as Transport;
+    become({
+      phase: 'open',
+      lastError: undefined,
+      transport: name,
+      tickMs: Math.max(message.tickMs, tickMs),
+      epoch,
+      node,
+    });
+  }
+
+  function rest(): void {
+    scout?.close();
+    scout = undefined;
+    scoutMs = now() + choice.reprobeInMs();
+    alarm.by(scoutMs);
+  }
+
+  /** A second, short connection, which ends with the server's greeting. Only then is the one in use given up. */
+  function seek(): void {
+    const found = ifMine(() => {
+      choice.won(first);
+      connect();
+    });
+    scoutMs = now() + TRIAL_MS;
+    alarm.by(scoutMs);
+    try {
+      scout = first.connect(options.baseUrl, {
+        hello,
+        opening: hello,
+        paceMs: () => 0,
+        message: (text) => text.includes('"welcome"') && found(),
+        close() {},
+      });
+    } catch {
+      rest();
+    }
+  }
+
+  /** The credential is about to expire. A host that has no newer one will see the connection end. */
+  function renew(): void {
+    const use = ifMine((fresh: string | undefined) => {
+      token = fresh;
+      if (fresh !== undefined) write({ op: 'auth', token: fresh });
+    });
+    Promise.resolve(getToken()).then(use, () => {});
   }
 
   /** Nothing heard for a while: asks, and gives up when that is not answered either. */
@@ -175,28 +277,35 @@ export function createConnection(options: ConnectionOptions): Connection {
     within(PATIENCE_MS);
   }
 
+  function end(closeCode: number, reason: string): void {
+    lose(problemOfClose(closeCode, reason, welcome !== undefined, refusal), closeCode);
+  }
+
   function lose(reason: LiveError, closeCode = 0): void {
-    if (welcomedMs === undefined) turn += 1;
+    const isFinal = !mayReconnect(closeCode);
+    // A server that has spoken was reached: another way leads to the same one.
+    const isOther = welcome === undefined && refusal === undefined;
     drop();
-    const attempt = status.attempt + 1;
-    const error = bye && mayReconnect(closeCode) ? problemOf(bye.code) : reason;
-    if (!mayReconnect(closeCode)) {
-      become({ phase: 'closed', attempt, lastError: error });
+    if (!isFinal && isOther && choice.next()) {
+      connect();
       return;
     }
-    const retryInMs = bye ? askedMs(bye.retryMs, bye.jitterMs, attempt, random) : backoffMs(attempt, random);
-    within(retryInMs, true);
-    become({ phase: 'waiting', attempt, retryInMs, lastError: error });
+    const attempt = status.attempt + 1;
+    const retryInMs = isFinal ? undefined : asked ? askedMs(asked, attempt, random) : backoffMs(attempt, random);
+    if (retryInMs !== undefined) within(retryInMs, true);
+    const lastError = (asked && refusal) ?? reason;
+    become({ phase: isFinal ? 'closed' : 'waiting', attempt, retryInMs, lastError });
   }
 
   /** The alarm rang: is anything due? */
   function look(): void {
+    if (now() >= scoutMs) (scout === undefined ? seek : rest)();
+    else alarm.by(scoutMs);
     if (now() < dueMs) alarm.by(dueMs, status.phase === 'waiting');
     else if (status.phase === 'waiting') connect();
-    else if (welcomedMs !== undefined && !probed) probe();
-    else if (welcomedMs !== undefined) lose(problem('silent', 'Nothing was heard from the server for too long.'));
-    else if (opened) lose(problem('no-welcome', 'The server did not greet in time.'));
-    else lose(problem('unreachable', 'No connection came about in time.'));
+    else if (welcome === undefined) lose(problem(link ? 'no-welcome' : 'token-failed', 'Too late.'));
+    else if (probed) lose(problem('silent', 'No word for too long.'));
+    else probe();
   }
 
   connect();
@@ -207,15 +316,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     get malformed() {
       return malformed;
     },
-    send(message) {
-      if (welcomedMs !== undefined) write(message);
-    },
+    send: write,
     reconnect() {
       if (!isOver) connect();
     },
     hurry() {
       if (status.phase === 'open') probe();
-      else if (status.phase === 'waiting' && bye === undefined) connect();
+      else if (status.phase === 'waiting' && asked === undefined) connect();
     },
     close() {
       if (isOver) return;

@@ -5,14 +5,12 @@
 
 /** Calls `run` at such moments until the returned function is called. */
 export function onWake(run: () => void): () => void {
+  const stop = new AbortController();
   const page = globalThis.document;
   const seen = (): void => {
     if (page.visibilityState === 'visible') run();
   };
-  globalThis.addEventListener?.('online', run);
-  page?.addEventListener('visibilitychange', seen);
-  return () => {
-    globalThis.removeEventListener?.('online', run);
-    page?.removeEventListener('visibilitychange', seen);
-  };
+  globalThis.addEventListener?.('online', run, stop);
+  page?.addEventListener('visibilitychange', seen, stop);
+  return () => stop.abort();
 }

@@ -12,17 +12,11 @@ export function webSocketTransport(): Transport {
       const url = endpoint(baseUrl, '/live');
       url.protocol = url.protocol.replace('http', 'ws');
       const socket = new WebSocket(url, SUBPROTOCOL);
-      socket.onopen = () => callbacks.open();
-      socket.onmessage = (event) => callbacks.message(typeof event.data === 'string' ? event.data : '');
+      socket.onopen = () => socket.send(callbacks.hello());
+      // Bytes become a text that is no frame.
+      socket.onmessage = (event) => callbacks.message(`${event.data}`);
       socket.onclose = (event) => callbacks.close(event.code, event.reason);
-      return {
-        send(text) {
-          if (socket.readyState === WebSocket.OPEN) socket.send(text);
-        },
-        close() {
-          socket.close();
-        },
-      };
+      return { send: (text) => socket.send(text), close: () => socket.close() };
     },
   };
 }

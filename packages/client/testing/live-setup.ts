@@ -1,5 +1,5 @@
 /** A client on a manual clock against a real server, put away after each test. */
-import { createLiveClient, type LiveClient, type LiveClientOptions } from '../src/index.ts';
+import { createLiveClient, type LiveClient, type LiveClientOptions, webSocketTransport } from '../src/index.ts';
 import { createManualClock, type ManualClock } from './manual-clock.ts';
 import { createProtocolServer, type ProtocolServer, until } from './protocol-server.ts';
 
@@ -27,10 +27,11 @@ export async function startServer(port?: number): Promise<ProtocolServer> {
   return server;
 }
 
-/** A client that draws the middle of every range of chance. */
+/** A client over WebSocket alone that draws the middle of every range of chance. */
 export function startClient(url: string, options: Partial<LiveClientOptions> = {}): Pick<Setup, 'clock' | 'live'> {
   const clock = createManualClock();
-  const live = createLiveClient({ url, now: clock.now, timers: clock.timers, random: () => 0.5, ...options });
+  const given = { now: clock.now, timers: clock.timers, random: () => 0.5, transports: [webSocketTransport()] };
+  const live = createLiveClient({ url, ...given, ...options });
   later(live.close);
   return { clock, live };
 }

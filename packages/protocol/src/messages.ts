@@ -33,7 +33,7 @@ export interface HelloMessage {
   readonly v: number;
   readonly token?: string;
   readonly resume?: string;
-  /** Which device speaks; a token that is bound to one wins over it. */
+  /** Which device speaks; refused when the token may not speak for it. */
   readonly device?: string;
   /**
    * The token is to hold the subscriptions too (they come with `resume` messages), and those of the token that is brought
@@ -95,6 +95,11 @@ export interface PlaybackMessage {
   } | null;
   /** How long ago that was when this was sent, ms: more than 0 for what was kept while there was no connection. */
   readonly agoMs: number;
+  /**
+   * Grows by one with each playback from wherever the player began: what is told again is known by it. Without it nothing may
+   * be told again.
+   */
+  readonly n?: number;
 }
 /** How a command ended on the device. `rejected`: the device does not know it or will not do it. */
 export interface AckMessage {
@@ -136,6 +141,8 @@ export interface WelcomeMessage {
   readonly resumeOutlives?: 'process' | 'restart';
   /** Which device the reader is taken for: its heartbeats and what it says of commands are taken here. Absent: not here. */
   readonly device?: string;
+  /** How often that device is to be heard, ms. */
+  readonly heartbeatMs?: number;
   /** Whether the token of the hello was good; absent when there was none. */
   readonly resumed?: boolean;
 }
