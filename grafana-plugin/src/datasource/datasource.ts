@@ -16,7 +16,7 @@ import { createLiveClient, webSocketTransport } from '@tallylight/client';
 import { filter, from, fromEvent, lastValueFrom, merge, type Observable } from 'rxjs';
 import { type MarkRange, toAlertMarks, toEventMarks, toMarkFrame } from './annotations.ts';
 import { toApiUrl } from './channel-url.ts';
-import { createHub, type HubClient, type LiveHub } from './hub.ts';
+import { createHub, type HubClient, type LiveHub, type Want, type Watch } from './hub.ts';
 import { keepChoices } from './kept-choices.ts';
 import { probe } from './probe.ts';
 import { isQueryTopic, type LiveJsonData, type LiveQuery } from './query.ts';
@@ -124,6 +124,19 @@ export class TallylightLive extends DataSourceApi<LiveQuery, LiveJsonData> {
     const { choices = [] } = allFilters().get(key) ?? {};
     if (!isPick(choices)) return choices.map((value) => ({ value, text: value }));
     return (await this.choices(choices)).map(({ value, label }) => ({ value, text: label }));
+  }
+
+  /** For pages of the app: follows a topic over the connection that all queries share. */
+  watch(want: Want, onChange: () => void): Watch {
+    return this.#hub.watch(want, onChange);
+  }
+
+  /** When the last incident ended, epoch ms; null when the server remembers none. What is only worth a line is no incident. */
+  async lastIncidentMs(): Promise<number | null> {
+    const ended = (await this.#rest.pastAlerts(0))
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ resolvedMs }) => (typeof resolvedMs === 'number' ? resolvedMs : 0));
+    return ended.length === 0 ? null : Math.max(...ended);
   }
 
   override testDatasource(): Promise<TestDataSourceResponse> {
