@@ -25,7 +25,7 @@ export function Wall() {
   const [ref, { width }] = useSize<HTMLDivElement>();
   const fontSize = Math.max(SMALLEST_PX, width * LETTER_SHARE);
   return (
-    <PluginPage>
+    <PluginPage pageNav={{ text: 'Live wall' }}>
       <div ref={ref} className={styles.wall} style={{ fontSize }} data-testid="tallylight-wall">
         {wall.state === 'shown' ? (
           <Shown wall={wall} isWide={width >= TWO_HALVES_PX} />

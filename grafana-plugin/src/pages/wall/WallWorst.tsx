@@ -1,11 +1,12 @@
 /** The right half: the worst streams over the worst sites, each a bar with a word. */
-import { css } from '@emotion/css';
+import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { toLookColor } from '../../shared/look-color.ts';
 import type { WorstItem } from './wall-view.ts';
 
-const COLOR = { bad: 'red', fair: 'orange', well: 'green' } as const;
+/** What is well takes less ink. */
+const COLOR = { bad: 'red', fair: 'orange', well: 'text' } as const;
 
 export interface WallWorstProps {
   readonly title: string;
@@ -23,7 +24,7 @@ export function WallWorst({ title, items, none, testId }: WallWorstProps) {
       {items.length === 0 && <p className={styles.none}>{none}</p>}
       <ol className={styles.list}>
         {items.map(({ key, name, share, text, reason, tone }) => (
-          <li key={key} className={styles.item}>
+          <li key={key} className={cx(styles.item, tone === 'well' && styles.well)}>
             <span className={styles.name}>{name}</span>
             <span className={styles.reason}>{reason ?? ''}</span>
             <span className={styles.text}>{text}</span>
@@ -60,6 +61,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     textOverflow: 'ellipsis',
   }),
   text: css({ fontVariantNumeric: 'tabular-nums', fontWeight: theme.typography.fontWeightMedium }),
+  well: css({ color: theme.colors.text.secondary, '& [aria-hidden] > span': { opacity: 0.5 } }),
   track: css({ gridColumn: '1 / -1', height: '0.25em', background: theme.colors.background.secondary }),
   bar: css({ display: 'block', height: '100%' }),
 });
