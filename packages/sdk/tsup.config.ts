@@ -18,4 +18,8 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  // Constants of modules are written into the code: as variables of a bundle they would be read and checked each time.
+  esbuildOptions(options) {
+    options.minifySyntax = true;
+  },
 });

@@ -15,6 +15,7 @@ export async function bench(): Promise<readonly Outcome[]> {
   for (const [id, how, count] of [
     ['memory.session.50k', 'handles', 50_000],
     ['memory.session', 'handles', 200_000],
+    ['memory.session.keyed.50k', 'keys', 50_000],
     ['memory.session.keyed', 'keys', 200_000],
   ] as const) {
     const ours = await bytesEach('ours', how, count);

@@ -48,6 +48,8 @@ export interface GeoOptions {
   readonly asn?: string | GeoDatabaseFile | undefined;
   /** How often the files are looked at for a newer version. @default 60 000 */
   readonly reloadIntervalMs?: number | undefined;
+  /** A town with fewer viewers than this is named nowhere: they count for their country alone. 1 to 1000. @default 1 */
+  readonly minCitySessions?: number | undefined;
   /** Decoded records kept at hand. A country file has about 250 in all. @default 10 000 */
   readonly cacheSize?: number | undefined;
 }

@@ -37,6 +37,10 @@ export interface HeartbeatFacts {
   readonly contentInSync?: boolean | number | null | undefined;
   readonly localTimeMs?: number | null | undefined;
   readonly seq?: number | null | undefined;
+  /** What it played since it could last say so, oldest first; `n` grows by one with each. */
+  readonly playbacks?:
+    | readonly { readonly playing: HeartbeatFacts['playing']; readonly agoMs?: number; readonly n?: number | null }[]
+    | undefined;
   readonly acks?:
     | readonly { readonly id: string; readonly status: 'accepted' | 'ok' | 'failed'; readonly detail?: string | null }[]
     | undefined;

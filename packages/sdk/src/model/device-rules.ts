@@ -51,6 +51,18 @@ export interface Heartbeat {
   /** Number of the heartbeat since the device started. */
   readonly seq?: number | null;
   readonly acks?: readonly CommandAck[];
+  /** What it played since it could last say so, oldest first. */
+  readonly playbacks?: readonly PlaybackWord[];
+}
+
+/** What a device plays from a moment on, in its own word. */
+export interface PlaybackWord {
+  /** Null: nothing. */
+  readonly item: PlayItem | null;
+  /** How long ago, ms. */
+  readonly agoMs: number;
+  /** Grows by one with each; the same again is told again. Null: it does not count. */
+  readonly number: number | null;
 }
 
 /** What may be known of a device's presence. */
@@ -98,6 +110,22 @@ export function judgeSequence(last: number | null, seq: number | null): Sequence
   if (seq === last) return 'late';
   if (seq <= 1) return 'restart';
   return last - seq <= LATE_WITHIN ? 'late' : 'restart';
+}
+
+/** The first heartbeat of a socket: nothing can have overtaken it, so one that is not the next is of a device that began anew. */
+export function judgeFirst(last: number | null, seq: number | null): SequenceVerdict {
+  return last === null || seq === null || seq > last ? 'next' : 'restart';
+}
+
+/** A queue of playbacks that is told again steps back by less than this; a new life begins at a random number. */
+const TOLD_AGAIN_WITHIN = 10_000;
+
+/** How the number of a playback stands to the last one; one without a number is the next. */
+export function judgePlayback(last: number | null, number: number | null): SequenceVerdict {
+  if (last === null || number === null) return 'next';
+  const step = number - last;
+  if (step > 0 && step <= TOLD_AGAIN_WITHIN) return 'next';
+  return step <= 0 && -step <= TOLD_AGAIN_WITHIN ? 'late' : 'restart';
 }
 
 /** What a counter of a device grew by: all of its value when it began anew, nothing at its first reading. */

@@ -19,6 +19,41 @@ const octaveOf = (scaled: number): number => Math.clz32(Math.min(scaled, MOST) |
 /** As many as there are leading zeros to tell octaves by, and some: an array this long needs no check of its bounds. */
 const OCTAVES = 128;
 
+/** How to find buckets, the same for all histograms of the same bounds. */
+interface Finder {
+  /** The bounds, and behind them one that nothing is above. */
+  readonly uppers: Float64Array;
+  /** How many bounds lie below each octave. */
+  readonly below: Uint8Array;
+  /** A power of two, so that nothing is rounded; the first bound lies in the first octave. */
+  readonly scale: number;
+  /** Numbers below this are found by their octave: where each has one bound at most, one comparison settles the bucket. */
+  readonly end: number;
+}
+
+const finders = new WeakMap<readonly number[], Map<number, Finder>>();
+
+function finderOf(bounds: readonly number[], each: number): Finder {
+  const known = finders.get(bounds) ?? new Map<number, Finder>();
+  finders.set(bounds, known);
+  const finder = known.get(each) ?? createFinder(bounds.map((bound) => bound * each));
+  known.set(each, finder);
+  return finder;
+}
+
+function createFinder(bounds: readonly number[]): Finder {
+  const uppers = new Float64Array(OCTAVES + 256).fill(Number.POSITIVE_INFINITY);
+  uppers.set(bounds);
+  const scale = 2 ** Math.ceil(-Math.log2(bounds[0] ?? 1));
+  const isSparse = new Set(bounds.map((bound) => octaveOf(bound * scale))).size === bounds.length;
+  const below = new Uint8Array(OCTAVES);
+  for (let zeros = 0; zeros < 32; zeros += 1) {
+    const beginning = 2 ** (31 - zeros) / scale;
+    below[zeros] = bounds.filter((bound) => bound < beginning).length;
+  }
+  return { uppers, below, scale, end: isSparse ? MOST / scale : 0 };
+}
+
 export class Histogram {
   readonly bounds: readonly number[];
   /** Not cumulative; the last one is above the highest bound. */
@@ -32,7 +67,7 @@ export class Histogram {
   readonly place: (value: number) => void;
   /** 0 where each number has to be looked for. */
   readonly end: number;
-  readonly #sums: Float64Array;
+  readonly #block: Float64Array;
 
   readonly #each: number;
 
@@ -41,37 +76,25 @@ export class Histogram {
    * @param each how many of what is observed make one of what bounds and sum are told in: 1000 for milliseconds to seconds
    */
   constructor(bounds: readonly number[], each = 1) {
-    const counts = new Float64Array(bounds.length + 1);
-    const sums = new Float64Array(OCTAVES);
+    // One block: behind the counts stands the sum.
+    const block = new Float64Array(bounds.length + 2);
+    const sumAt = bounds.length + 1;
+    const { uppers, below, scale, end } = finderOf(bounds, each);
     this.bounds = bounds;
-    this.counts = counts;
-    this.#sums = sums;
-    /** The bounds, and behind them one that nothing is above. */
-    const uppers = new Float64Array(OCTAVES + 256).fill(Number.POSITIVE_INFINITY);
-    uppers.set(bounds.map((bound) => bound * each));
-    // A power of two, so that nothing is rounded; the first bound lies in the first octave.
-    const scale = 2 ** Math.ceil(-Math.log2((bounds[0] ?? 1) * each));
-    // Where each octave has one bound at most, one comparison settles the bucket.
-    const isSparse = new Set(bounds.map((bound) => octaveOf(bound * each * scale))).size === bounds.length;
-    const end = isSparse ? MOST / scale : 0;
-    /** How many bounds lie below each octave. */
-    const below = Uint8Array.from({ length: OCTAVES }, (_, zeros) => {
-      const beginning = zeros >= 32 ? 0 : 2 ** (31 - zeros) / scale;
-      return bounds.filter((bound) => bound * each < beginning).length;
-    });
-
+    this.counts = block.subarray(0, sumAt);
+    this.#block = block;
     const place = (value: number): void => {
       const least = below[Math.clz32((value * scale) | 0)] as number;
       // A number rather than a branch: which of the two it is cannot be guessed.
       const index = least + (Number(value > (uppers[least] as number)) | 0);
-      counts[index] = (counts[index] as number) + 1;
-      sums[0] = (sums[0] as number) + value;
+      block[index] = (block[index] as number) + 1;
+      block[sumAt] = (block[sumAt] as number) + value;
     };
     const look = (value: number): void => {
       let index = 0;
       while (value > (uppers[index] as number)) index += 1;
-      counts[index] = (counts[index] as number) + 1;
-      sums[0] = (sums[0] as number) + value;
+      block[index] = (block[index] as number) + 1;
+      block[sumAt] = (block[sumAt] as number) + value;
     };
     this.#each = each;
     this.end = end;
@@ -83,7 +106,7 @@ export class Histogram {
   }
 
   get sum(): number {
-    return (this.#sums[0] as number) / this.#each;
+    return (this.#block[this.counts.length] as number) / this.#each;
   }
 
   /** Observations in all. */

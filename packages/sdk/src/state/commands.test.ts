@@ -5,7 +5,7 @@ let told: object[] = [];
 let ended: [string, string | null][] = [];
 let commands: Commands;
 
-const owner = (id = 'lobby'): CommandOwner => ({ id, pending: [], ended: [] });
+const owner = (id = 'lobby'): CommandOwner => ({ id, pending: [], ended: [], courier: null });
 const order = (id: string, name = 'reboot', expiresInMs = 60_000) => ({
   id,
   name,

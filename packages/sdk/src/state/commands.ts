@@ -34,14 +34,17 @@ export interface CommandOwner {
   readonly id: string;
   readonly pending: Command[];
   readonly ended: Command[];
+  /** Takes what is due to the device at once; null while it has no socket and comes for it. */
+  courier: (() => void) | null;
 }
 
 export interface Command extends CommandOrder {
   readonly device: CommandOwner;
   readonly issuedMs: number;
   readonly expiresMs: number;
-  /** How often it was sent. */
+  /** How often it was sent, and when last. */
   deliveries: number;
+  sentMs: number;
   /** The device has it; it is sent no more. */
   accepted: boolean;
   result: CommandResult | null;
@@ -53,6 +56,8 @@ export interface Command extends CommandOrder {
 export const MAX_DELIVERED = 10;
 const MAX_PENDING_OF_DEVICE = 50;
 const MAX_PENDING = 10_000;
+/** A command that a device does not answer over its socket is sent there again after this. */
+export const SENT_AGAIN_MS = 10_000;
 /** Ended ones that a device page can show. */
 const MAX_ENDED_OF_DEVICE = 20;
 /** Names with a series of their own; a host has a handful. */
@@ -61,11 +66,14 @@ const MAX_NAMES = 50;
 export interface Commands {
   /** Queues it; the reason when there is no room. */
   issue(device: CommandOwner, order: CommandOrder, nowMs: number): Command | { readonly full: string };
-  /** What goes with the next answer to this device. */
-  deliver(device: CommandOwner, nowMs: number): readonly Command[];
+  /**
+   * What goes to this device now, of what has no answer: all, for it asks; over a socket only what was not sent within
+   * `againAfterMs`.
+   */
+  deliver(device: CommandOwner, nowMs: number, againAfterMs?: number): readonly Command[];
   /** Takes what a device says of its commands; ids it does not have are passed over. */
   acknowledge(device: CommandOwner, acks: readonly CommandAck[], nowMs: number): void;
-  /** Ends what nobody answered in time. */
+  /** Ends what nobody answered in time; what may have been lost on a socket is sent again. */
   expire(nowMs: number): void;
   /** Ends all of a device that goes. */
   drop(device: CommandOwner, nowMs: number): void;
@@ -135,6 +143,7 @@ export function createCommands(emit: Emit, onChange: (deviceId: string) => void)
         issuedMs: nowMs,
         expiresMs: nowMs + order.expiresInMs,
         deliveries: 0,
+        sentMs: Number.NEGATIVE_INFINITY,
         accepted: false,
         result: null,
         detail: null,
@@ -144,16 +153,20 @@ export function createCommands(emit: Emit, onChange: (deviceId: string) => void)
       device.pending.push(command);
       count(kindOf(command.name), 'queued');
       onChange(device.id);
+      device.courier?.();
       return command;
     },
-    deliver(device, nowMs) {
+    deliver(device, nowMs, againAfterMs = 0) {
       if (device.pending.length === 0) return [];
       // Least often sent first, so that ten unanswered ones do not keep the eleventh from ever being sent.
       const due = device.pending
-        .filter((command) => !command.accepted && command.expiresMs > nowMs)
+        .filter((one) => !one.accepted && one.expiresMs > nowMs && nowMs - one.sentMs >= againAfterMs)
         .sort((a, b) => a.deliveries - b.deliveries)
         .slice(0, MAX_DELIVERED);
-      for (const command of due) command.deliveries += 1;
+      for (const command of due) {
+        command.deliveries += 1;
+        command.sentMs = nowMs;
+      }
       return due;
     },
     acknowledge(device, acks, nowMs) {
@@ -166,7 +179,10 @@ export function createCommands(emit: Emit, onChange: (deviceId: string) => void)
     },
     expire(nowMs) {
       for (const command of pending) {
-        if (command.expiresMs > nowMs) continue;
+        if (command.expiresMs > nowMs) {
+          if (nowMs - command.sentMs >= SENT_AGAIN_MS) command.device.courier?.();
+          continue;
+        }
         end(command, 'timeout', command.deliveries === 0 ? 'never delivered' : 'no answer', nowMs);
       }
     },

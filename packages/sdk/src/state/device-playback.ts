@@ -19,6 +19,11 @@ export interface DevicePlayback {
   credit(device: Device, nowMs: number): void;
   /** Takes what the heartbeat shows; `undefined`: it does not say. True when something else is on now. */
   show(device: Device, shown: PlayItem | null | undefined, restarted: boolean, nowMs: number): boolean;
+  /**
+   * Takes what the device tells of itself: from `atMs` on this is on, a new play even of what was on before. Up to then the
+   * one before it is proven, heard or not.
+   */
+  tell(device: Device, item: PlayItem | null, restarted: boolean, atMs: number, nowMs: number): void;
   /** It is not there since `sinceMs`. */
   away(device: Device, sinceMs: number, nowMs: number): void;
   /** Gives its memory back; what it played stays in the total. */
@@ -54,6 +59,7 @@ export function createDevicePlayback(emit: Emit, maxTimelinesBytes: number = MAX
     device.item = item;
     device.itemSinceMs = nowMs;
     device.creditedMs = nowMs;
+    device.confirmedMs = nowMs;
     device.playedMs = 0;
     device.playbackStarts += 1;
     device.group.playbackStarts += 1;
@@ -64,17 +70,22 @@ export function createDevicePlayback(emit: Emit, maxTimelinesBytes: number = MAX
     emit('playback-started', nowMs, { device: device.id, title: item.title, campaign: item.campaign });
   }
 
+  function credit(device: Device, item: PlayItem, playedMs: number): void {
+    if (playedMs <= 0) return;
+    device.playedMs += playedMs;
+    device.proof?.played(item.campaign, playedMs);
+    proof.played(item.campaign, playedMs);
+  }
+
   return {
     credit(device, nowMs) {
       const { item } = device;
       if (item === null) return;
-      // After a pause of ours the time between two beats is no proof of more than a device may be silent.
-      const playedMs = Math.min(nowMs - device.creditedMs, patienceMs(device.intervalMs));
+      // After a pause of ours the time since it was confirmed is no proof of more than a device may be silent.
+      const provenMs = Math.min(nowMs, device.confirmedMs + patienceMs(device.intervalMs));
+      credit(device, item, provenMs - device.creditedMs);
       device.creditedMs = nowMs;
-      if (playedMs <= 0) return;
-      device.playedMs += playedMs;
-      device.proof?.played(item.campaign, playedMs);
-      proof.played(item.campaign, playedMs);
+      device.confirmedMs = nowMs;
     },
     show(device, shown, restarted, nowMs) {
       const { item } = device;
@@ -97,6 +108,19 @@ export function createDevicePlayback(emit: Emit, maxTimelinesBytes: number = MAX
       stop(device, restarted ? 'restarted' : 'changed', nowMs);
       start(device, shown, nowMs);
       return true;
+    },
+    tell(device, shown, restarted, atMs, nowMs) {
+      const { item } = device;
+      // What was counted once is not counted again, whatever the device says.
+      const fromMs = Math.max(atMs, device.creditedMs);
+      // The word of a device that began anew is not about what was on before that.
+      if (item !== null && !restarted) credit(device, item, fromMs - device.creditedMs);
+      stop(device, restarted ? 'restarted' : shown === null ? 'stopped' : 'changed', fromMs);
+      device.saysPlaying = true;
+      device.creditedMs = fromMs;
+      if (shown === null) enter(device, 'idle', fromMs);
+      else start(device, shown, fromMs);
+      device.confirmedMs = nowMs;
     },
     away(device, sinceMs, nowMs) {
       stop(device, 'offline', nowMs);

@@ -63,6 +63,11 @@ export class Device {
   stateSinceMs: number;
   /** Number of its present or last life; see the fence in model/merge. */
   session = 0;
+  /** Whether what was heard last came over the socket of {@link session}. */
+  onSocket = false;
+  /** Whether this life began with a socket that has brought no heartbeat yet; and whether it told a playback before one. */
+  awaitsBeat = false;
+  saidPlayback = false;
   /** Last time anybody saw it; null: never activated. */
   seenMs: number | null = null;
   /** Whether this process heard it. */
@@ -80,9 +85,12 @@ export class Device {
   item: PlayItem | null = null;
   saysPlaying = false;
   itemSinceMs = 0;
-  /** Up to when its play was counted, and how much of this one was. */
-  creditedMs = 0;
+  /** Up to when its play was counted, when that was confirmed, and how much of this one was. */
+  creditedMs: number = Number.NEGATIVE_INFINITY;
+  confirmedMs = 0;
   playedMs = 0;
+  /** Number of the last playback that it told of itself. */
+  playbackNumber: number | null = null;
   playbackStarts = 0;
   timeline: Timeline | null = null;
   proof: ProofOfPlay | null = null;
@@ -102,6 +110,7 @@ export class Device {
 
   readonly pending: Command[] = [];
   readonly ended: Command[] = [];
+  courier: (() => void) | null = null;
 
   /** Whether its row waits to be told, and when it last was. */
   changed = false;
@@ -158,5 +167,6 @@ export class Device {
     this.diskFreeBytes = null;
     this.temperatureCelsius = null;
     this.seq = null;
+    this.playbackNumber = null;
   }
 }

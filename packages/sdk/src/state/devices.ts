@@ -6,11 +6,15 @@
 import type { DeviceState } from '@tallylight/protocol';
 import {
   CLOSED_LEASE_BEATS,
+  type CommandAck,
   DEVICE_STATES,
   type Heartbeat,
   isReachable,
   judgeDevice,
+  judgeFirst,
+  judgePlayback,
   judgeSequence,
+  type PlaybackWord,
   patienceMs,
 } from '../model/device-rules.ts';
 import { OTHER } from '../model/labels.ts';
@@ -21,6 +25,7 @@ import { Device, type DeviceFacts } from './device.ts';
 import { takeFacts } from './device-facts.ts';
 import { createDeviceGroups, type DeviceGroup, type DeviceGroups } from './device-groups.ts';
 import { createDevicePlayback, type DevicePlayback } from './device-playback.ts';
+import { TIMELINE_WINDOW_MS } from './playback.ts';
 import { type IsMuted, isOpen, type Site, type Sites } from './sites.ts';
 import type { Emit } from './streams.ts';
 
@@ -38,8 +43,12 @@ export interface Devices {
   declare(id: string, facts: DeviceFacts, nowMs: number, epochMs: number): Device | undefined;
   /** Get or create for a heartbeat; `undefined` when strangers have no room left. */
   born(id: string, nowMs: number): Device | undefined;
-  /** Takes a heartbeat. */
-  beat(device: Device, beat: Heartbeat, nowMs: number, epochMs: number): void;
+  /** Takes a heartbeat. `byLine`: over the socket that the device has now. */
+  beat(device: Device, beat: Heartbeat, nowMs: number, epochMs: number, byLine?: boolean): void;
+  /** Takes what it says over its socket of what it plays. */
+  told(device: Device, word: PlaybackWord, nowMs: number, epochMs: number): void;
+  /** Takes what it says over its socket of a command. */
+  acked(device: Device, ack: CommandAck, nowMs: number, epochMs: number): void;
   /** A socket of the device opened: the number of the life that begins. */
   connected(device: Device, nowMs: number, epochMs: number): number;
   /** A socket closed: soon offline unless heard again. False when it was of an older life, which changes nothing. */
@@ -209,14 +218,28 @@ export function createDevices(parts: DevicesParts): Devices {
     touch(device);
   }
 
-  /** Notes that it is there now; a device that was not begins a new life. */
-  function hear(device: Device, nowMs: number, epochMs: number): void {
-    if (!device.reachable) device.session = nextSession(device.session, epochMs);
+  /**
+   * Notes that it is there now. A device that was not begins a new life, and so does one that is heard by another road than
+   * the socket it had: the end of that socket is then news of an older life.
+   */
+  function hear(device: Device, nowMs: number, epochMs: number, byLine: boolean): void {
+    if (!device.reachable || device.onSocket !== byLine) device.session = nextSession(device.session, epochMs);
+    device.onSocket = byLine;
     device.heard = true;
     device.seenMs = nowMs;
     device.silentFromMs = nowMs;
     device.deafBeforeMs = deafMs + lateMs(nowMs);
     device.leaseMs = Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes what it says of what it plays; false when that was said before. */
+  function say(device: Device, { item, agoMs, number }: PlaybackWord, nowMs: number): boolean {
+    const verdict = judgePlayback(device.playbackNumber, number);
+    if (verdict === 'late') return false;
+    if (number !== null) device.playbackNumber = number;
+    playback.tell(device, item, verdict === 'restart', nowMs - Math.min(agoMs, TIMELINE_WINDOW_MS), nowMs);
+    device.saidPlayback = true;
+    return true;
   }
 
   return {
@@ -243,30 +266,51 @@ export function createDevices(parts: DevicesParts): Devices {
       return device;
     },
     born: (id, nowMs) => all.get(id) ?? (id === OTHER ? undefined : create(id, false, null, nowMs)),
-    beat(device, beat, nowMs, epochMs) {
+    beat(device, beat, nowMs, epochMs, byLine = false) {
       if (device.removed) return;
+      const { playbacks = [] } = beat;
+      const told = playbacks.filter((word) => say(device, word, nowMs)).length > 0;
       playback.credit(device, nowMs);
-      const verdict = judgeSequence(device.seq, beat.seq ?? null);
-      hear(device, nowMs, epochMs);
-      let isNews = false;
+      const isFirst = byLine && device.awaitsBeat;
+      const verdict = (isFirst ? judgeFirst : judgeSequence)(device.seq, beat.seq ?? null);
+      hear(device, nowMs, epochMs, byLine);
+      let isNews = told;
       if (verdict !== 'late') {
         if (beat.seq !== undefined) device.seq = beat.seq;
-        isNews = takeFacts(device, beat, epochMs);
-        if (playback.show(device, beat.playing, verdict === 'restart', nowMs)) isNews = true;
+        if (takeFacts(device, beat, epochMs)) isNews = true;
+        // What a new life said before its first heartbeat is not what the old one showed.
+        const restarted = verdict === 'restart' && !(told || (isFirst && device.saidPlayback));
+        if (playback.show(device, beat.playing, restarted, nowMs)) isNews = true;
       }
+      if (byLine) device.awaitsBeat = false;
       commands.acknowledge(device, beat.acks ?? [], nowMs);
       if (isNews || nowMs - device.toldMs >= QUIET_TOLD_MS) touch(device);
       judge(device, nowMs, epochMs);
     },
+    told(device, word, nowMs, epochMs) {
+      if (device.removed) return;
+      hear(device, nowMs, epochMs, true);
+      if (say(device, word, nowMs)) touch(device);
+      judge(device, nowMs, epochMs);
+    },
+    acked(device, ack, nowMs, epochMs) {
+      if (device.removed) return;
+      hear(device, nowMs, epochMs, true);
+      commands.acknowledge(device, [ack], nowMs);
+      judge(device, nowMs, epochMs);
+    },
     connected(device, nowMs, epochMs) {
       device.session = nextSession(device.session, epochMs);
-      hear(device, nowMs, epochMs);
+      device.awaitsBeat = true;
+      device.saidPlayback = false;
+      device.onSocket = true;
+      hear(device, nowMs, epochMs, true);
       if (!device.saysPlaying) playback.show(device, undefined, false, nowMs);
       judge(device, nowMs, epochMs);
       return device.session;
     },
     disconnected(device, session, nowMs) {
-      if (session !== device.session || !device.reachable) return false;
+      if (session !== device.session || !device.onSocket || !device.reachable) return false;
       device.leaseMs = nowMs - device.silentFromMs + CLOSED_LEASE_BEATS * device.intervalMs;
       return true;
     },

@@ -5,7 +5,8 @@
 
 import type { SessionRow } from '@tallylight/protocol';
 import type { Country } from './countries.ts';
-import { BYTES, REQUESTS, SEEN_MS, type SessionPage, STARTED_MS } from './session-page.ts';
+import { BYTES, REQUESTS, SEEN_MS, STARTED_MS } from './session-layout.ts';
+import type { SessionPage } from './session-page.ts';
 import { type SessionFilter, sessionRow } from './session-rows.ts';
 import type { State } from './state.ts';
 

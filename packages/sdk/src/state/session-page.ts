@@ -6,26 +6,9 @@
  */
 import type { Country } from './countries.ts';
 import { SessionExtras } from './session-extras.ts';
+import { CELLS, FREE, PAGE_AT, PAGE_SLOTS, TAG } from './session-layout.ts';
 import type { Stream } from './stream.ts';
 
-export const PAGE_SLOTS = 1024;
-
-/** What a slot is: free, a session that ends by idleness, one that ends when its owner says so. */
-export const FREE = 0;
-export const ENDS_BY_IDLENESS = 1;
-export const ENDS_BY_OWNER = 2;
-
-/** A row is seven numbers: one piece of memory, so that counting through a handle is a walk of a few steps in one array. */
-export const CELLS = 7;
-/** Where each stands in its row. */
-export const BYTES = 0;
-export const SEEN_MS = 1;
-export const REQUESTS = 2;
-/** What a handle must hold to be of this session: how often the slot was given out, and the slot. */
-export const TAG = 3;
-export const STARTED_MS = 4;
-/** Truncated client address, see model/network.ts. */
-export const NETWORK = 5;
 /** The seventh is two whole numbers of 32 bits: these are their places when the row is read as such. */
 const WORDS = 2 * CELLS;
 /** Life, device class and rendition in the lower bits, and the place in the table's list of lanes above. */
@@ -44,10 +27,6 @@ const RENDITION_MASK = (2 ** RENDITION_BITS - 1) << RENDITION_SHIFT;
 const MAX_RENDITION = 2 ** RENDITION_BITS - 1;
 /** Lanes that can be told apart: two countries of each of half a million streams. */
 export const MAX_LANES: number = 2 ** (32 - LANE_SHIFT);
-
-/** Behind the rows: the clock's reading when it was told last, good enough for "last seen", and which page it is. */
-export const NOW_AT = 7168;
-const PAGE_AT = 7169;
 
 /**
  * One country's viewers of one stream: where the bytes of a session are counted. Sessions share it, so that each holds one

@@ -8,7 +8,8 @@ import { DEVICE_CLASSES } from '../model/session-identity.ts';
 import type { Country } from './countries.ts';
 import type { City } from './places.ts';
 import { userText } from './session-extras.ts';
-import { BYTES, NETWORK, REQUESTS, SEEN_MS, type SessionPage, STARTED_MS } from './session-page.ts';
+import { BYTES, NETWORK, REQUESTS, SEEN_MS, STARTED_MS } from './session-layout.ts';
+import type { SessionPage } from './session-page.ts';
 
 export const MAX_SESSION_ROWS = 1000;
 

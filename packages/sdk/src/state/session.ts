@@ -5,18 +5,8 @@
  */
 import type { Country } from './countries.ts';
 import type { Rendition } from './renditions.ts';
-import {
-  BYTES,
-  CELLS,
-  type Lane,
-  NOW_AT,
-  PAGE_SLOTS,
-  pageOf,
-  REQUESTS,
-  SEEN_MS,
-  type SessionPage,
-  TAG,
-} from './session-page.ts';
+import { BYTES, CELLS, NOW_AT, PAGE_SLOTS, REQUESTS, SEEN_MS, TAG } from './session-layout.ts';
+import { type Lane, pageOf, type SessionPage } from './session-page.ts';
 import type { Stream } from './stream.ts';
 
 /** A count that would break a counter is passed over. */
@@ -70,11 +60,14 @@ export class Session {
     const cells = this.#cells;
     const tag = this.#tag;
     const at = (tag & (PAGE_SLOTS - 1)) * CELLS;
-    const isOpen = cells[at + TAG] === tag;
-    if (!isOpen) lane.settle();
+    if (cells[at + TAG] !== tag) {
+      lane.settle();
+      lane.stream.egressBytes += bytes;
+      lane.country.egressBytes += bytes;
+      return;
+    }
     lane.stream.egressBytes += bytes;
     lane.country.egressBytes += bytes;
-    if (!isOpen) return;
     cells[at + BYTES] = (cells[at + BYTES] as number) + bytes;
     cells[at + SEEN_MS] = cells[NOW_AT] as number;
   }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createCap } from './cap.ts';
 import { Country } from './countries.ts';
-import { BYTES } from './session-page.ts';
+import { BYTES } from './session-layout.ts';
 import { createSessions, SESSION_END_REASONS, type Sessions } from './sessions.ts';
 import { Stream } from './stream.ts';
 

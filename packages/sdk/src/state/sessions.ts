@@ -18,17 +18,14 @@ import {
   ENDS_BY_IDLENESS,
   ENDS_BY_OWNER,
   FREE,
-  type Lane,
   NETWORK,
   NOW_AT,
   PAGE_SLOTS,
-  positionIn,
   REQUESTS,
   SEEN_MS,
-  SessionPage,
-  type SessionTable,
   STARTED_MS,
-} from './session-page.ts';
+} from './session-layout.ts';
+import { type Lane, positionIn, SessionPage, type SessionTable } from './session-page.ts';
 import type { Stream } from './stream.ts';
 import type { Emit } from './streams.ts';
 import { createViewerWindows, type ViewerWindows } from './viewer-windows.ts';

@@ -3,7 +3,8 @@
  * Without a reader a tick costs nothing here, however many sessions there are.
  */
 import { userText } from '../session-extras.ts';
-import { SEEN_MS, type SessionPage } from '../session-page.ts';
+import { SEEN_MS } from '../session-layout.ts';
+import type { SessionPage } from '../session-page.ts';
 import { MAX_SESSION_ROWS, sessionRow } from '../session-rows.ts';
 import type { State } from '../state.ts';
 import type { TopicView } from './view.ts';
