@@ -47,7 +47,8 @@ export async function startHealthHost(options: TallylightOptions = {}, port = 0)
     tickMs: 250,
     historyMs: 10_000,
     trustedProxies: ['127.0.0.0/8'],
-    health: { windowMs: 60_000 },
+    // Uptime is known only after a minute; weighing next to nothing, it then moves no score into another band.
+    health: { weights: { uptime: 1, errors: 60, response: 39 } },
     actions: {
       stream: {
         start: act('start', (handle) => handle.up()),

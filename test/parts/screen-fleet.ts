@@ -24,7 +24,10 @@ export interface ScreenFleet {
   /** Puts a screen there, or into another state. `offline` is seen after two and a half seconds. */
   set(screen: Screen): void;
   /** One heartbeat over HTTP as a player sends it; its answer has the commands. */
-  beat(id: string, body?: object): Promise<{ readonly commands: readonly { readonly id: string; readonly name: string }[] }>;
+  beat(
+    id: string,
+    body?: object,
+  ): Promise<{ readonly commands: readonly { readonly id: string; readonly name: string }[] }>;
   close(): Promise<void>;
 }
 
@@ -84,7 +87,12 @@ export async function startScreenFleet(options: TallylightOptions = {}, port = 0
 }
 
 const SITES = ['Paris', 'Rome', 'Lisbon', 'Oslo', 'Wien', 'Porto', 'Gent', 'Brno'];
-const TITLES = ['Spring sale', 'Opening hours', 'Today’s menu with a title that is much too long for its place', 'Loyalty card'];
+const TITLES = [
+  'Spring sale',
+  'Opening hours',
+  'Today’s menu with a title that is much too long for its place',
+  'Loyalty card',
+];
 
 /** A usual fleet: most play, a few are idle, dark, away, or were never heard. */
 export function usualScreens(count: number): Screen[] {

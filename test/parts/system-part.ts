@@ -1,5 +1,5 @@
 /**
- * Programs from the system that whole-path tests need: Chromium, ffmpeg, Prometheus, Alertmanager. A missing one skips its tests on a
+ * Programs from the system that whole-path tests need: Chromium, ffmpeg, Prometheus, Redis. A missing one skips its tests on a
  * developer's machine, in words; with CI=true it fails them.
  */
 import { existsSync } from 'node:fs';
@@ -45,6 +45,18 @@ export const PARTS = {
     debianPackage: 'prometheus-alertmanager',
   },
   nginx: { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], debianPackage: 'nginx' },
+  redis: {
+    name: 'Redis',
+    variable: 'REDIS_SERVER_PATH',
+    commands: ['redis-server'],
+    debianPackage: 'redis-server',
+  },
+  dockerCompose: {
+    name: 'docker-compose',
+    variable: 'DOCKER_COMPOSE_PATH',
+    commands: ['docker-compose'],
+    debianPackage: 'docker-compose',
+  },
 } as const satisfies Record<string, SystemPart>;
 
 /** The program's path; `undefined` when it is not there, which fails at once with CI=true. */

@@ -20,4 +20,29 @@ export const PANELS: readonly PanelEntry[] = [
     dataSourceUid: LIVE,
     targets: [{ refId: 'A', topic: 'bandwidth' }],
   },
+  {
+    slug: 'heatmap',
+    pluginId: 'tallylight-heatmap-panel',
+    title: 'World heatmap',
+    dataSourceUid: LIVE,
+    targets: [{ refId: 'A', topic: 'geo' }],
+  },
+  {
+    slug: 'health',
+    pluginId: 'tallylight-health-panel',
+    title: 'Stream health',
+    dataSourceUid: LIVE,
+    targets: [{ refId: 'A', topic: 'streams' }],
+  },
+  {
+    slug: 'devices',
+    pluginId: 'tallylight-devices-panel',
+    title: 'Live devices',
+    dataSourceUid: LIVE,
+    targets: [
+      { refId: 'A', topic: 'devices' },
+      { refId: 'B', topic: 'alerts' },
+      { refId: 'C', topic: 'activity' },
+    ],
+  },
 ];

@@ -92,7 +92,13 @@ export const ALERTING_FILE: Shape = {
           keys: {
             uid: like(UID),
             type: is('webhook'),
-            settings: { keys: { url: text, httpMethod: is('POST') } },
+            settings: {
+              keys: { url: text, httpMethod: is('POST') },
+              optional: {
+                authorization_scheme: is('Bearer'),
+                authorization_credentials: like(/^\$__file\{\/[\w./-]+\}$/),
+              },
+            },
           },
         }),
       },
@@ -114,8 +120,8 @@ export const DATASOURCES_FILE: Shape = {
       },
       optional: {
         jsonData: { keys: { httpMethod: is('POST'), timeInterval: like(DURATION) } },
-        // From Grafana's environment, never in the file.
-        secureJsonData: mapOf(like(/^\$[A-Z_]+$/)),
+        // From Grafana's environment or from files of its own, never in this file.
+        secureJsonData: mapOf(like(/^\$(?:[A-Z_]+|__file\{\/[\w./-]+\})$/)),
       },
     }),
   },

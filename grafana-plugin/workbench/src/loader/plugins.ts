@@ -45,6 +45,13 @@ export async function createDataSource(settings: DataSourceInstanceSettings): Pr
   return instance;
 }
 
+/** The plugin of the data source of this uid. */
+export async function loadDataSource(uid: string): Promise<DataSourcePlugin<DataSourceApi>> {
+  const settings = Object.values(config.datasources).find((one) => one.uid === uid);
+  if (settings === undefined) throw new Error(`uid must be one of a data source, received ${uid}`);
+  return (await load(settings.meta)) as unknown as DataSourcePlugin<DataSourceApi>;
+}
+
 /** Meta of every app, in the order of the boot data. */
 export function appMetas(): AppPluginMeta[] {
   return Object.values(config.apps as unknown as Record<string, AppPluginMeta>);

@@ -8,8 +8,11 @@ import { CompatRouter, Navigate, Route, Routes, useLocation } from 'react-router
 import { PANELS } from '../panels.ts';
 import { keepTheme, readTheme, type ThemeName } from '../theme-choice.ts';
 import { AppPage } from './AppPage.tsx';
+import { ExplorePage } from './ExplorePage.tsx';
 import { PanelPage } from './PanelPage.tsx';
+import { SettingsPage } from './SettingsPage.tsx';
 import { Shell } from './Shell.tsx';
+import { Toasts } from './Toasts.tsx';
 
 export function App(): JSX.Element {
   const [themeName, setThemeName] = useState(readTheme);
@@ -30,6 +33,8 @@ export function App(): JSX.Element {
               <Routes>
                 <Route path="/d/:slug" element={<PanelPage />} />
                 <Route path="/a/:pluginId/*" element={<AppPage />} />
+                <Route path="/explore/:uid" element={<ExplorePage />} />
+                <Route path="/connections/datasources/edit/:uid" element={<SettingsPage />} />
                 <Route path="*" element={<FirstPanel />} />
               </Routes>
             </Shell>
@@ -37,6 +42,7 @@ export function App(): JSX.Element {
         </Router>
       </LocationServiceProvider>
       <PortalContainer />
+      <Toasts />
     </ThemeContext.Provider>
   );
 }

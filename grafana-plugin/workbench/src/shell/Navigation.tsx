@@ -28,6 +28,7 @@ export function Navigation({ children }: { readonly children: ReactNode }): JSX.
           title="Panels"
           links={PANELS.map(({ slug, title }) => ({ to: `/d/${slug}`, text: title, icon: 'chart-line' }))}
         />
+        <Links title="Data" links={dataLinks()} />
         <Links title="App" links={appLinks()} />
       </nav>
       <footer className={styles.footer}>
@@ -64,9 +65,17 @@ function Links({ title, links }: { readonly title: string; readonly links: reado
 function appLinks(): Link[] {
   return appMetas().flatMap(({ includes = [] }) =>
     includes
-      .filter(({ type, addToNav, path }) => String(type) === 'page' && addToNav && path !== undefined)
+      // Dashboards need a Grafana.
+      .filter(({ type, addToNav, path }) => String(type) === 'page' && addToNav && path?.startsWith('/a/'))
       .map(({ name, path = '' }) => ({ to: path, text: name, icon: 'home-alt' })),
   );
+}
+
+function dataLinks(): Link[] {
+  return Object.values(config.datasources).flatMap(({ uid }) => [
+    { to: `/explore/${uid}`, text: 'Explore', icon: 'compass' as const },
+    { to: `/connections/datasources/edit/${uid}`, text: 'Settings', icon: 'cog' as const },
+  ]);
 }
 
 function logoUrl(): string {

@@ -9,7 +9,7 @@ export interface Measured {
 /** A ref for the element, and its inner size; `undefined` until it is known. */
 export function useMeasure(): [RefCallback<HTMLElement>, Measured | undefined] {
   const [size, setSize] = useState<Measured>();
-  const observer = useRef<ResizeObserver>(null);
+  const observer = useRef<ResizeObserver | null>(null);
   const ref = useCallback((element: HTMLElement | null) => {
     observer.current?.disconnect();
     if (element === null) return;
