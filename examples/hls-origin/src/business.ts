@@ -8,6 +8,7 @@ import type { Tallylight, TallylightOptions } from '@tallylight/sdk';
 import { PLACES, SCREENS } from './estate.ts';
 import { INIT_NAME, MEDIA_FOLDER, RENDITIONS } from './sample.ts';
 import { CURRENCIES, TITLES } from './titles.ts';
+import { accessByTokens, TOKENS_VARIABLE } from './tokens.ts';
 
 /** So short only to be watched: half a minute is common. */
 const HEARTBEAT_INTERVAL_MS = 5000;
@@ -23,6 +24,7 @@ export const BUSINESS: TallylightOptions = {
   process: { disks: [{ name: 'media', path: MEDIA_FOLDER }] },
   alerts: { egressCapacityBitsPerSecond: 1_000_000_000 },
   actions: { device: { command: true } },
+  ...accessByTokens(process.env[TOKENS_VARIABLE]),
 };
 
 /** Declares it. */

@@ -37,7 +37,7 @@ export interface Shop {
 const REGULARS = 100;
 const MAX_VIEWS = 4;
 /** How a payment goes; the rest is paid and kept. */
-const CHANCE = { buys: 0.4, fails: 0.12, refunded: 0.15, inPart: 0.4 } as const;
+export const CHANCE = { buys: 0.4, fails: 0.04, refunded: 0.15, inPart: 0.4 } as const;
 const RETRY_MS = 1000;
 
 export function createShop(options: ShopOptions): Shop {

@@ -84,6 +84,25 @@ describe('the fleet', { timeout: 60_000 }, () => {
     expect(row(first)?.receivedBytes).toBeGreaterThanOrEqual(receivedBefore);
   });
 
+  it('has screens on a socket, which do what they are told at once', async () => {
+    const { ids, onSocket } = begin(6);
+    expect([...onSocket]).toEqual([ids[2], ids[5]]);
+    const [third = ''] = onSocket;
+    tally.device(third, { heartbeatIntervalMs: 60_000 });
+    await vi.waitFor(
+      () => expect(row(third)).toMatchObject({ state: 'playing', screenOn: expect.any(Boolean) }),
+      patiently,
+    );
+    const { end } = tally.device(third).command('screenshot');
+    expect(await end).toEqual({ result: 'ok', detail: null });
+    expect(await tally.device(third).command('reboot').end).toMatchObject({ result: 'ok' });
+    await vi.waitFor(() => expect(row(third)?.state).toBe('playing'), patiently);
+    const live = (await (await fetch(`http://127.0.0.1:${port()}/tallylight/v1/live/stats`)).json()) as {
+      subjects: { device: number };
+    };
+    expect(live.subjects.device).toBeGreaterThan(0);
+  });
+
   it('has screens that go silent and come back', async () => {
     const events: string[] = [];
     for (const name of ['device-offline', 'device-online'] as const)

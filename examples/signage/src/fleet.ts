@@ -1,7 +1,8 @@
 /**
- * A simulated fleet of signage screens: each posts its heartbeats to an origin with Tallylight, at the pace that the answers
- * ask for, and takes the commands in them. Some go silent and come back, one is dark, one has a wrong clock. As a module it
- * is what tests count with, as a program it gives the demo its devices. Run: `node src/fleet.ts --help`.
+ * A simulated fleet of signage screens: two of three post their heartbeats to an origin with Tallylight, at the pace that the
+ * answers ask for, and take the commands in them; every third holds a WebSocket. Some go silent and come back, one is dark,
+ * one has a wrong clock. As a module it is what tests count with, as a program it gives the demo its devices. Run:
+ * `node src/fleet.ts --help`.
  */
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import { SCREEN_COUNT, screenAt } from '@tallylight/example-hls-origin/estate';
 import { runProgram, wholeNumber } from '@tallylight/example-hls-origin/program';
 import { createRandom, type Random } from '@tallylight/example-hls-origin/random';
 import { type Beat, createScreen, type Oddity, type Order, type Screen } from './screen.ts';
+import { beginSocketLife } from './socket-life.ts';
 
 export interface FleetOptions {
   /** Where the origin is, e.g. `http://127.0.0.1:4100`. */
@@ -24,9 +26,9 @@ export interface FleetOptions {
 
 /** Counted by the fleet itself. */
 export interface FleetTotals {
-  /** Heartbeats that were answered. */
+  /** Heartbeats that were answered, or said over a socket. */
   heartbeats: number;
-  /** Heartbeats that nobody answered, or with a refusal. */
+  /** Heartbeats that nobody answered, or with a refusal; sockets that broke. */
   failed: number;
   /** Times that a screen went silent. */
   silences: number;
@@ -37,8 +39,9 @@ export interface FleetTotals {
 export interface Fleet {
   start(): void;
   readonly totals: Readonly<FleetTotals>;
-  /** Ids of the screens. */
+  /** Ids of the screens, and of those among them that hold a socket. */
   readonly ids: readonly string[];
+  readonly onSocket: ReadonlySet<string>;
   /** What is odd about which screen. */
   readonly oddities: ReadonlyMap<string, Oddity>;
   /** Ends all at once. */
@@ -49,6 +52,9 @@ export interface Fleet {
 const FIRST_INTERVAL_MS = 5000;
 const ANSWER_LIMIT_MS = 5000;
 const RESTART_MS = 3000;
+/** One of so many holds a socket; that one looks so often what is on. */
+const SOCKET_OF = 3;
+const LOOK_MS = 500;
 const SILENCE = { afterMs: 90_000, forMs: 30_000 };
 /** One of each, and of the unsteady ones three. */
 const ODDITIES: readonly Oddity[] = ['dark', 'wrong-clock', 'stale-content', 'hot', 'unsteady', 'unsteady', 'unsteady'];
@@ -61,6 +67,7 @@ interface Answer {
 export function createFleet(options: FleetOptions): Fleet {
   const { origin, count = SCREEN_COUNT, seed = 1, silence = SILENCE } = options;
   const ids = Array.from({ length: count }, (_, index) => screenAt(index).id);
+  const onSocket = new Set(ids.filter((_, index) => index % SOCKET_OF === SOCKET_OF - 1));
   const oddities = chooseOddities(ids, createRandom(seed));
   const totals: FleetTotals = { heartbeats: 0, failed: 0, silences: 0, orders: 0 };
   const stopping = new AbortController();
@@ -74,8 +81,35 @@ export function createFleet(options: FleetOptions): Fleet {
     const random = createRandom(seed * 1000 + index);
     const oddity = oddities.get(id);
     const screen = createScreen(id, random, oddity, Date.now());
+    await wait(random.next() * FIRST_INTERVAL_MS);
+    await (onSocket.has(id) ? liveBySocket : liveByPost)(screen, oddity, random);
+  };
+
+  const liveBySocket = async (screen: Screen, oddity: Oddity | undefined, random: Random): Promise<void> => {
+    while (!signal.aborted) {
+      const silentFromMs = nextSilence(oddity, random);
+      const socket = beginSocketLife({
+        origin,
+        screen,
+        count(what) {
+          totals[what] += 1;
+        },
+      });
+      while (!signal.aborted && !socket.restarts && performance.now() < silentFromMs) {
+        socket.show(Date.now());
+        await wait(LOOK_MS);
+      }
+      socket.end();
+      if (socket.restarts || signal.aborted) await wait(RESTART_MS);
+      else {
+        totals.silences += 1;
+        await wait(silence.forMs * random.between(0.5, 1.5));
+      }
+    }
+  };
+
+  const liveByPost = async (screen: Screen, oddity: Oddity | undefined, random: Random): Promise<void> => {
     let intervalMs = FIRST_INTERVAL_MS;
-    await wait(random.next() * intervalMs);
     let silentFromMs = nextSilence(oddity, random);
     while (!signal.aborted) {
       const beatMs = performance.now();
@@ -120,6 +154,7 @@ export function createFleet(options: FleetOptions): Fleet {
   return {
     totals,
     ids,
+    onSocket,
     oddities,
     start() {
       if (signal.aborted) return;
@@ -146,7 +181,7 @@ function chooseOddities(ids: readonly string[], random: Random): ReadonlyMap<str
 
 const HELP = `Usage: node src/fleet.ts [options]
 
-Simulated screens that post heartbeats and take commands; some go silent and come back.
+Simulated screens that report and take commands, two of three by POST, the others over WebSocket; some go silent and come back.
 
   --origin <url>  the demo origin (default http://127.0.0.1:4100)
   --screens <n>   how many (default ${SCREEN_COUNT})

@@ -10,7 +10,10 @@ let output = '';
 function run(...options: string[]): Promise<number | null> {
   output = '';
   const path = fileURLToPath(new URL('./fleet.ts', import.meta.url));
-  const started = fork(path, options, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const started = fork(path, options, {
+    execArgv: ['--conditions=@tallylight/source'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   child = started;
   const ends: Promise<unknown>[] = [];
   for (const stream of [started.stdout, started.stderr]) {

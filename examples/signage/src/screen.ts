@@ -1,6 +1,6 @@
 /**
  * One simulated screen: what it shows, how it feels, what it makes of commands. It has no clock and no network of its own;
- * the fleet tells it the time and posts what it says.
+ * the fleet tells it the time and tells the server what it says.
  */
 import type { Random } from '@tallylight/example-hls-origin/random';
 import { type Item, itemAt } from './programme.ts';
@@ -21,6 +21,12 @@ export interface Ack {
 
 export interface Screen {
   readonly id: string;
+  /** What it shows now. */
+  shows(nowMs: number): Beat['playing'];
+  /** How it is now. */
+  measure(nowMs: number): Measures;
+  /** Does what it is told. */
+  carryOut(name: string, nowMs: number): Omit<Ack, 'id'>;
   /** What it has to say now; acknowledgements are said once, unless `lost` brings them back. */
   beat(nowMs: number): Beat;
   /** The beat did not arrive. */
@@ -29,12 +35,10 @@ export interface Screen {
   obey(orders: readonly Order[], nowMs: number): boolean;
 }
 
-/** The body of a heartbeat. */
-export interface Beat {
-  readonly seq: number;
+/** What it says of itself. */
+export interface Measures {
   readonly localTimeMs: number;
   readonly version: string;
-  readonly playing: { readonly title: string; readonly campaign: string; readonly contentId: string } | null;
   readonly cpuRatio: number;
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;
@@ -43,6 +47,12 @@ export interface Beat {
   readonly sentBytes: number;
   readonly screenOn: boolean;
   readonly contentInSync: number;
+}
+
+/** The body of a heartbeat by POST. */
+export interface Beat extends Measures {
+  readonly seq: number;
+  readonly playing: { readonly title: string; readonly campaign: string; readonly contentId: string } | null;
   readonly acks: readonly Ack[];
 }
 
@@ -77,22 +87,20 @@ export function createScreen(id: string, random: Random, oddity: Oddity | undefi
     reboot: () => DONE,
   };
 
-  return {
+  const screen: Screen = {
     id,
-    beat(nowMs) {
+    shows(nowMs) {
       const item = itemAt(nowMs - onAirMs, programmeShift);
       if (item !== shown) receivedBytes += item.sizeBytes;
       shown = item;
-      seq += 1;
+      return { title: item.title, campaign: item.campaign, contentId: item.id };
+    },
+    measure(nowMs) {
       sentBytes += BEAT_BYTES;
-      const said = acks;
-      acks = [];
       const busy = random.between(0.08, 0.35);
       return {
-        seq,
         localTimeMs: Math.round(nowMs + (oddity === 'wrong-clock' ? CLOCK_ERROR_MS : 0)),
         version,
-        playing: { title: item.title, campaign: item.campaign, contentId: item.id },
         cpuRatio: Math.round(busy * 1000) / 1000,
         memoryBytes: Math.floor(random.between(380, 460)) * MEGABYTE,
         diskFreeBytes,
@@ -101,8 +109,18 @@ export function createScreen(id: string, random: Random, oddity: Oddity | undefi
         sentBytes,
         screenOn: oddity !== 'dark',
         contentInSync: oddity === 'stale-content' ? 0.8 : 1,
-        acks: said,
       };
+    },
+    carryOut(name, nowMs) {
+      const done = Object.hasOwn(does, name) ? does[name]?.() : undefined;
+      if (name === 'reboot') [seq, receivedBytes, sentBytes, shown, onAirMs] = [0, 0, 0, undefined, nowMs];
+      return done ?? { status: 'failed', detail: `this screen cannot ${name}` };
+    },
+    beat(nowMs) {
+      seq += 1;
+      const said = acks;
+      acks = [];
+      return { ...screen.measure(nowMs), seq, playing: screen.shows(nowMs), acks: said };
     },
     lost(beat) {
       acks = [...beat.acks, ...acks];
@@ -112,15 +130,13 @@ export function createScreen(id: string, random: Random, oddity: Oddity | undefi
       for (const { id: order, name } of orders) {
         if (known.has(order)) continue;
         known.add(order);
-        const done = Object.hasOwn(does, name) ? does[name]?.() : undefined;
-        acks.push({ id: order, ...(done ?? { status: 'failed', detail: `this screen cannot ${name}` }) });
-        if (name !== 'reboot') continue;
-        reboots = true;
-        [seq, receivedBytes, sentBytes, shown, onAirMs] = [0, 0, 0, undefined, nowMs];
+        acks.push({ id: order, ...screen.carryOut(name, nowMs) });
+        reboots ||= name === 'reboot';
       }
       return reboots;
     },
   };
+  return screen;
 }
 
 const DONE = { status: 'ok' } as const;

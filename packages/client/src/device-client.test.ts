@@ -68,8 +68,55 @@ describe('by socket', () => {
       op: 'playback',
       playing: { title: 'Spring', campaign: 'spring' },
       agoMs: 0,
+      n: 2 ** 30 + 1,
     });
     await until(() => device.status.queued === 0);
+  });
+
+  it.each([
+    ['as often as the server asks', {}, 5_000],
+    ['as often as the player says, if it says', { intervalMs: 20_000 }, 20_000],
+  ])('beats %s', async (_, options, everyMs) => {
+    const server = await startServer();
+    server.welcome = { device: 'lobby', heartbeatMs: 5_000 };
+    const { clock } = startDevice(server.url, options);
+    await until(() => server.peers.length === 1 && server.peer.of('hb').length === 1, 'the first');
+    clock.advance(everyMs - 1);
+    expect(server.peer.of('hb')).toHaveLength(1);
+    clock.advance(1);
+    await until(() => server.peer.of('hb').length === 2, 'the second');
+  });
+
+  it('tells a server that may have forgotten it what plays, by the number that it knows it by', async () => {
+    const { server, device, clock } = await bySocket();
+    device.play({ title: 'Spring' });
+    await until(() => device.status.phase === 'online' && device.status.queued === 0);
+    server.peer.terminate();
+    await until(() => device.status.phase === 'offline');
+    clock.advance(1_000);
+    await until(() => server.peers.length === 2 && server.peer.of('playback').length === 1);
+    expect(server.peer.of('playback')[0]).toEqual(server.peers[0]?.of('playback')[0]);
+    await until(() => server.peer.of('hb').length === 1);
+    device.beat();
+    await until(() => server.peer.of('hb').length === 2);
+    expect(server.peer.of('playback')).toHaveLength(1);
+  });
+
+  it('says a long queue in breaths, so that no server takes it for a flood', async () => {
+    const { server, device, clock } = await bySocket();
+    server.peer.terminate();
+    await until(() => device.status.phase === 'offline');
+    for (let item = 1; item <= 120; item += 1) device.play({ title: `${item}` });
+    server.hears = false;
+    clock.advance(1_000);
+    await until(() => server.peer.of('ping').length === 1);
+    expect(server.peer.of('playback')).toHaveLength(50);
+    server.hears = true;
+    server.peer.send({ op: 'pong', n: server.peer.of('ping')[0]?.n });
+    await until(() => device.status.queued === 0);
+    expect(server.peer.of('playback').map(({ playing }) => playing?.title)).toEqual(
+      Array.from({ length: 120 }, (_, item) => `${item + 1}`),
+    );
   });
 
   it('takes only that for told which was said before the server answered', async () => {
@@ -181,6 +228,15 @@ describe('by POST', () => {
     await until(() => clock.pending[0] === 5_000, 'the new interval');
     clock.advance(5_000);
     await until(() => server.beats.length === 4);
+  });
+
+  it('says with each heartbeat what plays, for the server may have forgotten it', async () => {
+    const { server, device, clock } = await byPost();
+    device.play({ title: 'Spring' });
+    await until(() => server.beats.length === 2 && device.status.queued === 0);
+    clock.advance(30_000);
+    await until(() => server.beats.length === 3);
+    expect(server.beats[2]?.body.playing).toEqual({ title: 'Spring' });
   });
 
   it('gets commands with the answer, and acknowledges them with the next heartbeat, which does not wait', async () => {

@@ -125,7 +125,8 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
           isTaken = message.device !== undefined;
           said = undefined;
           isRetold = false;
-          if (message.heartbeatMs) suggest(message.heartbeatMs);
+          // The first beat follows at once, and sets the next.
+          intervalMs = options.intervalMs ?? message.heartbeatMs ?? intervalMs;
         },
         take,
         flush() {},
@@ -238,12 +239,11 @@ export function createDeviceClient(options: DeviceClientOptions): DeviceClient {
 
   /** Whether it was taken. Never rejects. */
   async function exchange(stop: AbortController): Promise<boolean> {
-    const { carried, overtaken, body } = toBody(queue.facts, shown?.playing);
+    const { carried, body } = toBody(queue.facts, shown?.playing, now());
     try {
       const { intervalMs: wantedMs, commands } = await send(stop, body);
       if (posting !== stop || isOver) return false;
       queue.delivered(carried);
-      queue.drop(overtaken);
       if (!isTaken) become({ phase: 'online', way: 'post', lastError: undefined });
       if (wantedMs > 0) suggest(wantedMs);
       for (const command of commands) obey(command);

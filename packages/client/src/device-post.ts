@@ -1,6 +1,6 @@
 /**
- * The way of a device without a socket: a heartbeat by POST, whose answer brings its commands. It tells what plays now and how
- * commands ended; what played before that has no place in it.
+ * The way of a device without a socket: a heartbeat by POST, whose answer brings its commands. It tells what plays now, what
+ * played before that and could not be told, and how commands ended.
  */
 
 import type { DeviceCommand } from './device-commands.ts';
@@ -12,26 +12,24 @@ export interface HeartbeatAnswer {
   readonly commands: readonly DeviceCommand[];
 }
 
-/** At most so many answers to commands fit into a heartbeat. */
-const MOST_ACKS = 50;
+/** At most so many answers to commands, and so many playbacks, fit into a heartbeat. */
+const MOST = 50;
 
-/** What a heartbeat can carry of these facts (the last playback, and answers), and what it overtakes. It says what plays each time. */
+/** What a heartbeat can carry of these facts. It says what plays each time: the server may have forgotten it. */
 export function toBody(
   facts: readonly Fact[],
   playing: Playing | undefined,
-): {
-  readonly carried: readonly Fact[];
-  readonly overtaken: readonly Fact[];
-  readonly body: object;
-} {
-  const acks = facts.filter((fact) => fact.op === 'ack').slice(0, MOST_ACKS);
-  const playbacks = facts.filter((fact) => fact.op === 'playback');
-  const last = playbacks.slice(-1);
+  nowMs: number,
+): { readonly carried: readonly Fact[]; readonly body: object } {
+  const acks = facts.filter((fact) => fact.op === 'ack').slice(0, MOST);
+  const playbacks = facts.filter((fact) => fact.op === 'playback').slice(0, MOST);
   return {
-    carried: [...acks, ...last],
-    overtaken: playbacks.slice(0, -1),
+    carried: [...acks, ...playbacks],
     body: {
       ...(playing !== undefined && { playing }),
+      ...(playbacks.length > 0 && {
+        playbacks: playbacks.map(({ playing, n, sinceMs }) => ({ playing, n, agoMs: Math.round(nowMs - sinceMs) })),
+      }),
       ...(acks.length > 0 && {
         acks: acks.map(({ command, result, detail }) => ({
           id: command,

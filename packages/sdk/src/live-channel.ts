@@ -13,9 +13,12 @@ import { createResumeTokens } from './live/resume-token.ts';
 import { type TestStep, testLive } from './live/self-test.ts';
 import { TRANSPORTS } from './live/session.ts';
 import { createSessions, type RunningSessions } from './live/sessions.ts';
+import { createTokenBucket } from './live/token-bucket.ts';
 import { createWebSocketTransport, type WebSocketTransport } from './live/websocket.ts';
 import { GAP_REASONS, RESUME_RESULTS } from './model/live-counts.ts';
 import type { ResolvedOptions } from './options.ts';
+import type { DeviceIntake } from './sources/device-intake.ts';
+import { createDeviceLines, DEVICE_PACE } from './sources/device-lines.ts';
 import { watchTerms } from './state/session-watch.ts';
 import type { State } from './state/state.ts';
 import type { Topics } from './state/topics.ts';
@@ -50,6 +53,8 @@ export function createLiveChannel(parts: {
   readonly attribution: () => readonly string[];
   /** Names this life of the logs. */
   readonly epoch: string;
+  /** Where devices that speak here are handed on. */
+  readonly intake: DeviceIntake;
   /** Signs resume tokens. @default one of this process */
   readonly resumeKey: Uint8Array | undefined;
 }): LiveChannel {
@@ -101,6 +106,12 @@ export function createLiveChannel(parts: {
   for (const topic of TOPIC_NAMES) readings.liveMessages.set(topic, 0);
   const sessions = createSessions({
     hub,
+    devices: createDeviceLines({
+      state,
+      clock,
+      intake: parts.intake,
+      createAllowance: () => createTokenBucket(DEVICE_PACE.perSecond, DEVICE_PACE.burst, () => clock.monotonicMs()),
+    }),
     tokens: createResumeTokens(resumeKey ?? randomBytes(32), () => clock.nowMs()),
     greeting: {
       node: settings.instance,

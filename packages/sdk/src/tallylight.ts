@@ -183,6 +183,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     faults,
     attribution: () => geo.attribution,
     epoch: newId(),
+    intake,
     resumeKey: admission.access.resumeKey,
   });
   const build = { version: VERSION, runtime: `node ${process.versions.node}` };

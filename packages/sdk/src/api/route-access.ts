@@ -1,5 +1,6 @@
 /** Whether a caller may have a route: the one place where the role that a route declares is held against who asks. */
 import type { Caller } from '../model/caller.ts';
+import { maySpeakFor } from '../model/device-door.ts';
 import { isNarrowed } from '../model/row-scope.ts';
 import type { Route } from './route.ts';
 
@@ -12,8 +13,5 @@ export function mayAsk(
   if (caller === undefined) return false;
   if (route.permission !== undefined && !caller.permissions.has(route.permission)) return false;
   if (route.whole && isNarrowed(caller.scope)) return false;
-  if (route.role !== 'device') return caller.has(route.role);
-  return (
-    (caller.has('device') && caller.subject === params.id) || (caller.has('operator') && !isNarrowed(caller.scope))
-  );
+  return route.role === 'device' ? maySpeakFor(caller, params.id ?? '') : caller.has(route.role);
 }

@@ -1,149 +1,266 @@
 /**
- * One (topic, filter) and the peers who watch it. Its chain: every frame says from which offset to which it leads. Peers who
- * stand where the channel stands share the frame; one who stands elsewhere gets the same rows with its own beginning.
+ * One (topic, filter, row scope): its chain, and the frames of it. Every frame says from which offset to which it leads. Who
+ * stands where the channel stands shares the frame; who stands elsewhere gets the same rows or event with its own beginning.
+ *
+ * A row can leave a channel without being gone (its fields changed, or its place). Such channels keep note of the rows that
+ * are inside and of those that left, so that nobody is told the key of a row that was never theirs to see.
  */
-import { createMatcher, type RowFilter } from './filter.ts';
-import type { EncodedRow, TopicFeed } from './topic-feed.ts';
+import type { Offset, Priority, Topic } from '@tallylight/protocol';
+import type { LoggedEvent, Next } from './core/event-log.ts';
+import type { Follow, Followed, Link, Snapshot } from './core/reader.ts';
+import type { Matcher } from './filter.ts';
+import type { LiveSink } from './session.ts';
+import { type EncodedRow, eventJson, type TopicFeed } from './topic-feed.ts';
 
 /** Rows in one part of a snapshot; keeps a frame in the tens of kilobytes. */
 const ROWS_PER_PART = 200;
+/** All who begin within this time are given the same snapshot, ms. */
+const SNAPSHOT_SHARED_MS = 250;
+/** Links that wait for readers to look; who is further behind reads the log. */
+const MAX_LINKS = 1000;
+/** Rows that left, before a reader who was away must begin anew. */
+const MAX_LEFT = 1000;
 
-/** Where frames go. A peer that cannot take more says so and is told everything anew later. */
-export interface Subscriber {
-  /** Hands a frame on; `false` when it was not taken. */
-  send(frame: Buffer): boolean;
+export interface ChannelLink extends Link {
+  /** Made when first handed over. */
+  frame: Buffer | undefined;
+  readonly bornMs: number;
 }
 
-export interface Member {
-  readonly subscriber: Subscriber;
-  /** The reader's own number for the subscription. */
-  readonly id: number;
-  /** The offset that this peer has been told up to; `undefined` when a frame was lost. */
-  position: number | undefined;
+export interface ChannelSnapshot extends Snapshot {
+  readonly madeMs: number;
+  readonly keys: readonly string[];
+  readonly frames: (Buffer | undefined)[];
 }
 
-export interface Channel {
+/** Whoever is told when the channel moves. */
+export interface Watcher {
+  flush(nowMs: number): void;
+  /** Stands in the queue of those to flush. */
+  isQueued: boolean;
+  /** What it follows, when that is one channel and nothing else waits. */
+  only: Follow<Channel> | undefined;
+  readonly sink: LiveSink;
+}
+
+export interface Channel extends Followed<ChannelLink, ChannelSnapshot> {
   readonly number: number;
-  readonly members: number;
-  join(subscriber: Subscriber, id: number): Member;
-  leave(member: Member): void;
-  /** Tells a member everything anew. */
-  resync(member: Member): void;
-  /** Tells what the feed's last advance brought. */
-  deliver(): void;
+  readonly topic: Topic;
+  readonly feed: TopicFeed;
+  readonly watchers: Set<Watcher>;
+  /** Monotonic time since when nobody watches. */
+  emptySinceMs: number | undefined;
+  /** Whether it is worth keeping for a while when nobody watches: it knows what cannot be known anew. */
+  readonly remembers: boolean;
+  /** Takes what the feed's last advance brought. */
+  publish(): void;
+  /** Takes an event; whether it belongs here. */
+  publishEvent(event: LoggedEvent): boolean;
+  /** Everybody has looked at the links. */
+  trim(): void;
+  linkFrame(link: ChannelLink): Buffer;
+  eventFrame(p: Offset, event: LoggedEvent): Buffer;
+  /** Rows that changed after `p` and not after `o`; a bare `pos` when none did. */
+  rowsFrame(p: Offset, o: Offset): Buffer;
+  partFrame(snapshot: ChannelSnapshot, part: number): Buffer;
+  /** Rows that changed after `o` and are known; `undefined`: from where on they are. */
+  readonly rowsKnownFrom: Offset | undefined;
 }
 
 export interface ChannelParts {
   readonly number: number;
   readonly feed: TopicFeed;
-  readonly filter: RowFilter;
+  readonly matcher: Matcher;
   readonly attribution: () => readonly string[] | undefined;
-  readonly onMessages: (count: number) => void;
+  readonly monotonicMs: () => number;
 }
 
 export function createChannel(parts: ChannelParts): Channel {
-  const { number, feed, filter, attribution, onMessages } = parts;
-  const matches = createMatcher(filter);
-  const members = new Set<Member>();
-  /** Keys now in the channel, kept only where a filter on fields can make a row leave it. */
-  const inside = filter.where === undefined ? undefined : new Set<string>();
+  const { number, feed, matcher, attribution, monotonicMs } = parts;
+  const { row: matches, event: matchesEvent } = matcher;
+  const hasRows = feed.fields !== undefined;
+  /** Keys now in the channel, where fields or places decide. */
+  const inside = matcher.isSelective && hasRows ? new Set<string>() : undefined;
+  const left = new Map<string, Offset>();
+  let trackedFrom = feed.offset;
   let offset = feed.offset;
+  let links: ChannelLink[] = [];
+  let firstLink = 0;
+  let shared: ChannelSnapshot | undefined;
+  /** Frames of changed rows up to now, by where they begin: those who come back together share them. */
+  const catchUps = new Map<Offset, Buffer>();
 
-  function chosen(rows: readonly EncodedRow[]): string[] {
-    const json: string[] = [];
-    for (const row of rows) {
-      if (matches === undefined) json.push(row.json);
-      else if (inside === undefined) {
-        if (matches(row.key, row.row)) json.push(row.json);
-      } else if (row.row !== undefined && matches(row.key, row.row)) {
-        inside.add(row.key);
-        json.push(row.json);
-      } else if (inside.delete(row.key)) json.push(JSON.stringify([row.key]));
+  if (inside !== undefined) {
+    for (const key of feed.keys()) {
+      const { row } = feed.encoded(key);
+      if (row !== undefined && matches?.(key, row) !== false) inside.add(key);
     }
-    return json;
   }
 
-  function current(): string[] {
-    const rows = feed.rows();
-    const json: string[] = [];
-    for (const row of rows) {
-      if (matches !== undefined && !matches(row.key, row.row)) continue;
-      inside?.add(row.key);
-      json.push(row.json);
+  function leave(key: string, o: Offset): void {
+    left.delete(key);
+    left.set(key, o);
+    if (left.size <= MAX_LEFT) return;
+    const [oldest, at] = left.entries().next().value as [string, Offset];
+    left.delete(oldest);
+    trackedFrom = Math.max(trackedFrom, at);
+  }
+
+  /** What a changed row is here: its values, its end, or nothing. */
+  function choose({ key, row, json }: EncodedRow): string | undefined {
+    if (matches === undefined) return json;
+    if (inside === undefined) return matches(key, row) ? json : undefined;
+    if (row !== undefined && matches(key, row)) {
+      inside.add(key);
+      left.delete(key);
+      return json;
     }
-    return json;
+    if (!inside.delete(key)) return undefined;
+    leave(key, feed.offset);
+    return goneRow(key);
   }
 
-  function snapshotFrames(): Buffer[] {
-    const rows = current();
-    const lines = attribution();
-    const more = lines === undefined || lines.length === 0 ? '' : `,"attribution":${JSON.stringify(lines)}`;
-    const frames: Buffer[] = [];
-    const ageMs = Math.max(0, Math.round(feed.ageMs()));
-    for (let part = 0, from = 0; part === 0 || from < rows.length; part += 1, from += ROWS_PER_PART) {
-      const last = from + ROWS_PER_PART >= rows.length;
-      frames.push(
-        Buffer.from(
-          `{"op":"snap","ch":${number},"o":${feed.offset},"part":${part},"last":${last},"ageMs":${ageMs},"rows":[${rows
-            .slice(from, from + ROWS_PER_PART)
-            .join(',')}]${more}}`,
-        ),
-      );
+  /** The same for somebody who was last told at `p`. */
+  function chooseSince(key: string, p: Offset): string | undefined {
+    const { row, json } = feed.encoded(key);
+    if (row !== undefined && (matches === undefined || matches(key, row))) {
+      // A row may look as it will only be told with the next tick; whoever has seen it must learn when it goes.
+      inside?.add(key);
+      return json;
     }
-    return frames;
+    if (inside === undefined) return matches === undefined || matches(key, undefined) ? goneRow(key) : undefined;
+    // Everybody may know that the row is gone where only the reader's own filter hides it.
+    const hasLeft = (left.get(key) ?? 0) > p || (p < trackedFrom && !matcher.isScoped);
+    return hasLeft ? goneRow(key) : undefined;
   }
 
-  function tell(member: Member, frames: readonly Buffer[]): boolean {
-    let taken = true;
-    for (const frame of frames) taken = taken && member.subscriber.send(frame);
-    if (taken) onMessages(frames.length);
-    return taken;
+  function add(kind: Link['kind'], o: Offset, frame: Buffer | undefined, event: LoggedEvent | undefined): void {
+    const bytes = frame?.length ?? (event === undefined ? 64 : eventJson(event).length + 64);
+    links.push({ kind, p: offset, o, event, bytes, frame, bornMs: event?.bornMs ?? monotonicMs() });
+    offset = o;
+    catchUps.clear();
+    if (links.length <= MAX_LINKS) return;
+    links = links.slice(MAX_LINKS / 2);
+    firstLink += MAX_LINKS / 2;
   }
 
-  /** Tells a member where it is and everything that is there. */
-  function begin(member: Member, why: 'new' | 'slow'): void {
-    const { topic, fields } = feed;
-    const subbed = { op: 'subbed', id: member.id, topic, ch: number, mode: 'snapshot', o: feed.offset, why, fields };
-    const taken = tell(member, [Buffer.from(JSON.stringify(subbed)), ...snapshotFrames()]);
-    member.position = taken ? feed.offset : undefined;
-  }
+  const place = (op: string, p: Offset, o: Offset): string => `{"op":"${op}","ch":${number},"p":${p},"o":${o}`;
+  const posFrame = (p: Offset, o: Offset): Buffer => Buffer.from(`${place('pos', p, o)}}`);
+  const setFrame = (p: Offset, o: Offset, rows: readonly string[]): Buffer =>
+    rows.length === 0 ? posFrame(p, o) : Buffer.from(`${place('set', p, o)},"rows":[${rows.join(',')}]}`);
+  const eventFrame = (p: Offset, event: LoggedEvent): Buffer =>
+    Buffer.from(`${place('ev', p, event.o)},${eventJson(event)}}`);
 
   return {
     number,
-    get members() {
-      return members.size;
+    topic: feed.topic,
+    feed,
+    watchers: new Set(),
+    emptySinceMs: undefined,
+    remembers: inside !== undefined,
+    priority: feed.priority as Priority,
+    hasEvents: feed.eventLog !== undefined,
+    hasRows,
+    get offset() {
+      return offset;
     },
-    join(subscriber, id) {
-      const member: Member = { subscriber, id, position: undefined };
-      if (members.size === 0) offset = feed.offset;
-      members.add(member);
-      begin(member, 'new');
-      return member;
+    get firstLink() {
+      return firstLink;
     },
-    leave(member) {
-      members.delete(member);
+    get nextLink() {
+      return firstLink + links.length;
     },
-    resync(member) {
-      if (member.position === undefined) begin(member, 'slow');
-    },
-    deliver() {
-      if (members.size === 0) return;
-      const from = offset;
-      const rows = feed.offset === from ? [] : chosen(feed.changes());
-      offset = feed.offset;
-      const body = rows.length === 0 ? '' : `,"rows":[${rows.join(',')}]`;
-      const frame = (previous: number): Buffer =>
-        Buffer.from(`{"op":"${body === '' ? 'pos' : 'set'}","ch":${number},"p":${previous},"o":${offset}${body}}`);
-      let shared: Buffer | undefined;
-      let told = 0;
-      for (const member of members) {
-        if (member.position === undefined) continue;
-        if (member.position === from) shared ??= frame(from);
-        const taken = member.subscriber.send(member.position === from ? (shared as Buffer) : frame(member.position));
-        member.position = taken ? offset : undefined;
-        if (taken) told += 1;
+    link: (at) => links[at - firstLink] as ChannelLink,
+    next(o) {
+      let lostTo: Offset | undefined;
+      for (let at = o; ; ) {
+        const next: Next = feed.eventLog?.next(at) ?? { lostTo: undefined, event: undefined };
+        lostTo = next.lostTo ?? lostTo;
+        if (next.event === undefined || matchesEvent === undefined || matchesEvent(next.event))
+          return { lostTo, event: next.event };
+        at = next.event.o;
       }
-      if (told > 0) onMessages(told);
+    },
+    get rowsKnownFrom() {
+      const { rowLog } = feed;
+      if (rowLog === undefined) return undefined;
+      // What a filter of the reader's own hides may be told as gone, so only a scope needs its notes.
+      return inside !== undefined && matcher.isScoped
+        ? Math.max(rowLog.completeFrom, trackedFrom)
+        : rowLog.completeFrom;
+    },
+    rowsAreKnown(o) {
+      return o >= (this.rowsKnownFrom ?? 0);
+    },
+    rowsAfter: (o) => feed.rowLog?.firstAfter(o),
+    snapshot() {
+      const nowMs = monotonicMs();
+      if (shared === undefined || shared.o !== offset || nowMs - shared.madeMs > SNAPSHOT_SHARED_MS) {
+        const keys = [...(inside ?? feed.keys())];
+        const count = Math.max(1, Math.ceil(keys.length / ROWS_PER_PART));
+        shared = { o: offset, parts: count, madeMs: nowMs, keys, frames: new Array(count) };
+      }
+      return shared;
+    },
+    partFrame(snapshot, part) {
+      const known = snapshot.frames[part];
+      if (known !== undefined) return known;
+      const rows: string[] = [];
+      for (const key of snapshot.keys.slice(part * ROWS_PER_PART, (part + 1) * ROWS_PER_PART)) {
+        const { row, json } = feed.encoded(key);
+        if (row === undefined || matches?.(key, row) === false) continue;
+        inside?.add(key);
+        rows.push(json);
+      }
+      const lines = attribution();
+      const more = lines === undefined || lines.length === 0 ? '' : `,"attribution":${JSON.stringify(lines)}`;
+      const ageMs = Math.max(0, Math.round(feed.ageMs()));
+      const frame = Buffer.from(
+        `{"op":"snap","ch":${number},"o":${snapshot.o},"part":${part},"last":${part === snapshot.parts - 1},"ageMs":${ageMs},"rows":[${rows.join(',')}]${more}}`,
+      );
+      snapshot.frames[part] = frame;
+      return frame;
+    },
+    publish() {
+      const rows: string[] = [];
+      if (feed.offset > offset || inside !== undefined) {
+        for (const change of feed.changes()) {
+          const row = choose(change);
+          if (row !== undefined) rows.push(row);
+        }
+      }
+      if (rows.length === 0) add('pos', feed.offset, undefined, undefined);
+      else add('rows', feed.offset, setFrame(offset, feed.offset, rows), undefined);
+    },
+    publishEvent(event) {
+      if (matchesEvent !== undefined && !matchesEvent(event)) return false;
+      add('event', event.o, undefined, event);
+      return true;
+    },
+    trim() {
+      firstLink += links.length;
+      links = [];
+    },
+    linkFrame(link) {
+      link.frame ??= link.event === undefined ? posFrame(link.p, link.o) : eventFrame(link.p, link.event);
+      return link.frame;
+    },
+    eventFrame,
+    rowsFrame(p, o) {
+      const known = o === offset ? catchUps.get(p) : undefined;
+      if (known !== undefined) return known;
+      const rows: string[] = [];
+      for (const key of feed.rowLog?.changed(p, o) ?? []) {
+        const row = chooseSince(key, p);
+        if (row !== undefined) rows.push(row);
+      }
+      const frame = setFrame(p, o, rows);
+      if (o === offset) catchUps.set(p, frame);
+      return frame;
     },
   };
+}
+
+function goneRow(key: string): string {
+  return JSON.stringify([key]);
 }

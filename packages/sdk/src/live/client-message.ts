@@ -4,6 +4,7 @@
  */
 import type {
   AuthMessage,
+  FetchMessage,
   HelloMessage,
   PingRequestMessage,
   PongMessage,
@@ -11,6 +12,7 @@ import type {
   UnsubMessage,
 } from '@tallylight/protocol';
 import * as v from 'valibot';
+import type { Wanted } from './subscriptions.ts';
 
 const MAX_TERMS = 16;
 const MAX_TEXT = 4096;
@@ -32,27 +34,38 @@ const filter = v.object({
   ),
 });
 
+const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const wanted = {
+  id,
+  topic: shortText,
+  filter: v.optional(filter),
+  minMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3_600_000))),
+};
+
 const SCHEMAS = {
   hello: v.object({
     op: v.literal('hello'),
     v: v.number(),
     token: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT))),
     resume: v.optional(v.pipe(v.string(), v.maxLength(MAX_TEXT))),
+    device: v.optional(v.pipe(v.string(), v.maxLength(128))),
+    restore: v.optional(v.boolean()),
+    cursor: v.optional(shortText),
   }),
   sub: v.object({
     op: v.literal('sub'),
-    id,
-    topic: shortText,
-    filter: v.optional(filter),
-    minMs: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(3_600_000))),
+    ...wanted,
+    cursor: v.optional(v.object({ e: v.pipe(v.string(), v.maxLength(32)), o: offset })),
   }),
+  fetch: v.object({ op: v.literal('fetch'), id, from: v.pipe(offset, v.minValue(1)), to: offset }),
   unsub: v.object({ op: v.literal('unsub'), id }),
   auth: v.object({ op: v.literal('auth'), token: v.pipe(v.string(), v.maxLength(MAX_TEXT)) }),
   ping: v.object({ op: v.literal('ping'), n: v.pipe(v.number(), v.finite()) }),
   pong: v.object({ op: v.literal('pong'), n: v.pipe(v.number(), v.finite()) }),
 } as const;
 
-type Known = HelloMessage | SubMessage | UnsubMessage | AuthMessage | PingRequestMessage | PongMessage;
+type Known = HelloMessage | SubMessage | FetchMessage | UnsubMessage | AuthMessage | PingRequestMessage | PongMessage;
 
 export type Decoded =
   | { readonly message: Known }
@@ -75,4 +88,10 @@ export function decodeClientMessage(value: unknown): Decoded {
     id: typeof given === 'number' && Number.isSafeInteger(given) ? given : undefined,
     aboutFilter: path.startsWith('filter'),
   };
+}
+
+/** The subscriptions of a resume token; none when they are not whole. */
+export function decodeWanted(value: unknown): readonly Wanted[] {
+  const result = v.safeParse(v.array(v.object(wanted)), value);
+  return result.success ? (result.output as readonly Wanted[]) : [];
 }

@@ -1,94 +1,69 @@
-import { FIELDS, type Rows, type RowTopic, toRow } from '@tallylight/protocol';
+import { FIELDS, type Rows, toRow, toTuple } from '@tallylight/protocol';
 import { beforeEach, expect, test } from 'vitest';
-import { createHub, type Hub } from './hub.ts';
+import { type TestLive, type TestReader, testLive } from '../testing/live-reader.ts';
+import { manualClock } from '../testing/manual-clock.ts';
 
-/** State for a test: rows of `geo` that it sets itself. */
-const rows = new Map<string, Rows['geo']>();
 const country = (sessions: number): Rows['geo'] => ({
   continent: 'EU',
   sessions,
   egressBytes: sessions * 10,
   share: null,
+  cities: [],
+  networks: [],
 });
-const served: readonly RowTopic[] = ['geo', 'streams'];
 
-function hubOver(): Hub {
-  const row = <T extends RowTopic>(topic: T, key: string) =>
-    (topic === 'geo' ? rows.get(key) : undefined) as Rows[T] | undefined;
-  return createHub({
-    topics: served,
-    source: { keys: (topic) => (topic === 'geo' ? rows.keys() : []), row, change: row, ageMs: () => 40 },
-    attribution: () => undefined,
-    onMessages: () => {},
-  });
-}
-
-/** A peer that keeps what it was sent, and can be made to take nothing. */
-function peer() {
-  const frames: Buffer[] = [];
-  return {
-    frames,
-    taking: true,
-    send(frame: Buffer): boolean {
-      if (this.taking) frames.push(frame);
-      return this.taking;
-    },
-    get messages(): Record<string, unknown>[] {
-      return frames.map((frame) => JSON.parse(frame.toString()) as Record<string, unknown>);
-    },
-  };
-}
-
-const tick = (hub: Hub, changed: Readonly<Record<string, Rows['geo'] | undefined>>): void => {
-  for (const [key, row] of Object.entries(changed)) {
-    if (row === undefined) rows.delete(key);
-    else rows.set(key, row);
-  }
-  hub.publish((topic) => (topic === 'geo' ? Object.keys(changed) : []));
-};
-
+let live: TestLive;
 beforeEach(() => {
-  rows.clear();
-  rows.set('DE', country(1));
-  rows.set('FR', country(2));
+  live = testLive();
+  live.rows.set('geo', 'DE', country(1));
+  live.rows.set('geo', 'FR', country(2));
+  live.tick();
 });
+
+const subscribed = (filter?: object, more?: object): TestReader => {
+  const reader = live.greeted();
+  reader.say({ op: 'sub', id: 1, topic: 'geo', ...(filter && { filter }), ...more });
+  return reader;
+};
+const tick = (changed: Readonly<Record<string, Rows['geo'] | undefined>>): void => {
+  for (const [key, row] of Object.entries(changed)) live.rows.set('geo', key, row);
+  live.tick();
+};
+const last = (reader: TestReader) => reader.messages.at(-1);
+const chain = (reader: TestReader) =>
+  reader.messages.filter((message) => message.op === 'set' || message.op === 'pos' || message.op === 'ev');
 
 test('three peers with two filters: those who watch the same get the same Buffer object', () => {
-  const hub = hubOver();
-  const [a, b, c] = [peer(), peer(), peer()];
-  hub.subscribe(a, 'geo', {}, 1);
-  hub.subscribe(b, 'geo', {}, 7);
-  hub.subscribe(c, 'geo', { keys: ['FR'] }, 1);
-  tick(hub, { DE: country(5), FR: country(6) });
+  const [a, b, c] = [subscribed(), subscribed(), subscribed({ keys: ['FR'] })];
+  tick({ DE: country(5), FR: country(6) });
   expect(a.frames.at(-1)).toBe(b.frames.at(-1));
   expect(c.frames.at(-1)).not.toBe(a.frames.at(-1));
-  expect(a.messages.at(-1)).toMatchObject({
+  expect(last(a)).toMatchObject({
     op: 'set',
-    rows: [
-      ['DE', 'EU', 5, 50, null],
-      ['FR', 'EU', 6, 60, null],
-    ],
+    rows: [toTuple('geo', 'DE', country(5)), toTuple('geo', 'FR', country(6))],
   });
-  expect(c.messages.at(-1)).toMatchObject({ op: 'set', rows: [['FR', 'EU', 6, 60, null]] });
-  expect(hub.channels).toBe(2);
+  expect(last(c)).toMatchObject({ op: 'set', rows: [toTuple('geo', 'FR', country(6))] });
+  expect(live.hub.channels).toBe(2);
+});
+
+test('peers who begin together are given the same snapshot, made once', () => {
+  const [a, b] = [subscribed(), subscribed()];
+  expect(last(a)).toMatchObject({ op: 'snap' });
+  expect(a.frames.at(-1)).toBe(b.frames.at(-1));
 });
 
 test('filters that mean the same share a channel', () => {
-  const hub = hubOver();
-  const [a, b] = [peer(), peer()];
-  const first = hub.subscribe(a, 'geo', { keys: ['FR', 'DE', 'FR'] }, 1);
-  const second = hub.subscribe(b, 'geo', { keys: ['DE', 'FR'] }, 1);
-  expect(second.channel).toBe(first.channel);
+  const a = subscribed({ keys: ['FR', 'DE', 'FR'] });
+  const b = subscribed({ keys: ['DE', 'FR'] });
+  const channelOf = ({ messages }: TestReader) => messages.find((message) => message.op === 'subbed')?.ch;
+  expect(channelOf(b)).toBe(channelOf(a));
 });
 
 test('a subscription begins with the fields and every row, and says how old they are', () => {
-  const hub = hubOver();
-  const a = peer();
-  hub.subscribe(a, 'geo', {}, 3);
-  expect(a.messages[0]).toMatchObject({ op: 'subbed', id: 3, topic: 'geo', mode: 'snapshot', fields: FIELDS.geo });
-  const snap = a.messages[1] ?? {};
+  const [subbed, snap] = subscribed().messages;
+  expect(subbed).toMatchObject({ op: 'subbed', id: 1, topic: 'geo', mode: 'snapshot', why: 'new', fields: FIELDS.geo });
   expect(snap).toMatchObject({ op: 'snap', part: 0, last: true, ageMs: 40 });
-  const tuples = snap.rows as [string, ...unknown[]][];
+  const tuples = snap?.op === 'snap' ? snap.rows : [];
   expect(tuples.map((tuple) => [tuple[0], toRow(FIELDS.geo, tuple)])).toEqual([
     ['DE', country(1)],
     ['FR', country(2)],
@@ -96,72 +71,138 @@ test('a subscription begins with the fields and every row, and says how old they
 });
 
 test('a large state comes in parts of which only the last says so', () => {
-  for (let index = 0; index < 450; index += 1) rows.set(`K${index}`, country(index));
-  const a = peer();
-  hubOver().subscribe(a, 'geo', {}, 1);
-  const parts = a.messages.filter((message) => message.op === 'snap');
+  for (let index = 0; index < 450; index += 1) live.rows.set('geo', `K${index}`, country(index));
+  const parts = subscribed().messages.filter((message) => message.op === 'snap');
   expect(parts.map((part) => [part.part, part.last])).toEqual([
     [0, false],
     [1, false],
     [2, true],
   ]);
-  expect(parts.flatMap((part) => part.rows as unknown[])).toHaveLength(452);
+  expect(parts.flatMap((part) => part.rows)).toHaveLength(452);
 });
 
 test('every frame begins where the one before it ended', () => {
-  const hub = hubOver();
-  const a = peer();
-  hub.subscribe(a, 'geo', { keys: ['FR'] }, 1);
-  tick(hub, { DE: country(9) });
-  tick(hub, { FR: country(9) });
-  tick(hub, {});
-  const chain = a.messages.filter((message) => message.op === 'set' || message.op === 'pos');
-  expect(chain.map((message) => message.op)).toEqual(['pos', 'set', 'pos']);
+  const a = subscribed({ keys: ['FR'] });
+  tick({ DE: country(9) });
+  tick({ FR: country(9) });
+  tick({});
+  expect(chain(a).map((message) => message.op)).toEqual(['pos', 'set', 'pos']);
   let position = a.messages.find((message) => message.op === 'snap')?.o;
-  for (const message of chain) {
+  for (const message of chain(a)) {
     expect(message.p).toBe(position);
     position = message.o;
   }
 });
 
-test('a peer that took nothing for a while is told everything anew and then follows the chain', () => {
-  const hub = hubOver();
-  const slow = peer();
-  const subscription = hub.subscribe(slow, 'geo', {}, 1);
-  slow.taking = false;
-  tick(hub, { DE: country(50) });
-  slow.taking = true;
-  tick(hub, { FR: country(60) });
-  expect(slow.messages.filter((message) => message.op === 'set')).toEqual([]);
-  subscription.resync();
-  const [subbed, snap] = slow.messages.slice(-2);
-  expect(subbed).toMatchObject({ op: 'subbed', id: 1, why: 'slow' });
-  expect(snap).toMatchObject({ op: 'snap', last: true });
-  tick(hub, { DE: country(51) });
-  expect(slow.messages.at(-1)).toMatchObject({ op: 'set', p: snap?.o });
+test('a peer that took nothing for a while is told what changed since, once each, and then follows the chain', () => {
+  const [slow, quick] = [subscribed(), subscribed()];
+  slow.frames.length = 0;
+  slow.hold();
+  tick({ DE: country(50) });
+  tick({ DE: country(51), FR: country(60) });
+  expect(slow.frames).toEqual([]);
+  slow.release();
+  expect(slow.messages).toEqual([
+    expect.objectContaining({
+      op: 'set',
+      rows: [toTuple('geo', 'DE', country(51)), toTuple('geo', 'FR', country(60))],
+    }),
+  ]);
+  tick({ DE: country(52) });
+  expect(slow.frames.at(-1)).toBe(quick.frames.at(-1));
+});
+
+test('a large state waits part by part for a peer that takes nothing', () => {
+  for (let index = 0; index < 450; index += 1) live.rows.set('geo', `K${index}`, country(index));
+  const slow = live.greeted();
+  slow.hold();
+  slow.say({ op: 'sub', id: 1, topic: 'geo' });
+  expect(slow.messages.map(({ op }) => op)).toEqual(['subbed']);
+  tick({ K3: country(7) });
+  slow.release();
+  expect(slow.messages.map(({ op }) => op)).toEqual(['subbed', 'snap', 'snap', 'snap', 'set']);
 });
 
 test('a row that is gone is told by its key alone', () => {
-  const hub = hubOver();
-  const a = peer();
-  hub.subscribe(a, 'geo', {}, 1);
-  tick(hub, { DE: undefined });
-  expect(a.messages.at(-1)).toMatchObject({ op: 'set', rows: [['DE']] });
+  const a = subscribed();
+  tick({ DE: undefined });
+  expect(last(a)).toMatchObject({ op: 'set', rows: [['DE']] });
 });
 
 test('a row that leaves a filter on its fields is taken away from those who saw it, once', () => {
-  const hub = hubOver();
-  const a = peer();
-  hub.subscribe(a, 'geo', { where: { sessions: [1, 2] } }, 1);
-  tick(hub, { DE: country(70) });
-  expect(a.messages.at(-1)).toMatchObject({ op: 'set', rows: [['DE']] });
-  tick(hub, { DE: country(71) });
-  expect(a.messages.at(-1)).toMatchObject({ op: 'pos' });
+  const a = subscribed({ where: { sessions: [1, 2] } });
+  tick({ DE: country(70) });
+  expect(last(a)).toMatchObject({ op: 'set', rows: [['DE']] });
+  tick({ DE: country(71) });
+  expect(last(a)).toMatchObject({ op: 'pos' });
+});
+
+test('a reader that wants less is told once in its time, and then the latest', () => {
+  const a = subscribed(undefined, { minMs: 12_000 });
+  a.frames.length = 0;
+  for (const sessions of [3, 4, 5, 6]) {
+    live.clock.advance(5000);
+    tick({ DE: country(sessions) });
+  }
+  expect(a.messages.map((message) => (message.op === 'set' ? message.rows : message.op))).toEqual([
+    [toTuple('geo', 'DE', country(5))],
+  ]);
+});
+
+test('two equal subscriptions on one connection do not double its frames', () => {
+  const a = subscribed();
+  a.say({ op: 'sub', id: 2, topic: 'geo' });
+  a.frames.length = 0;
+  tick({ DE: country(5) });
+  expect(a.frames).toHaveLength(1);
+  a.say({ op: 'unsub', id: 1 });
+  tick({ DE: country(6) });
+  expect(a.frames).toHaveLength(2);
+});
+
+test('a row that left a filter while a reader took nothing is taken away, also when it changed again since', () => {
+  const a = subscribed({ where: { sessions: [1, 2] } });
+  a.frames.length = 0;
+  a.hold();
+  tick({ DE: country(70) });
+  tick({ DE: country(71) });
+  a.release();
+  expect(a.messages).toEqual([expect.objectContaining({ op: 'set', rows: [['DE']] })]);
 });
 
 test('a channel that everybody left is forgotten', () => {
-  const hub = hubOver();
-  const subscription = hub.subscribe(peer(), 'geo', {}, 1);
-  subscription.close();
-  expect(hub.channels).toBe(0);
+  const reader = subscribed();
+  reader.say({ op: 'unsub', id: 1 });
+  expect(live.hub.channels).toBe(0);
+});
+
+test('thousands of peers are told in slices, each once and in order', () => {
+  const clock = manualClock();
+  // A look at the clock costs a twentieth of a millisecond, so that a slice has an end.
+  const monotonicMs = (): number => {
+    clock.advance(0.05);
+    return clock.monotonicMs();
+  };
+  const slow = testLive({ clock, monotonicMs });
+  slow.rows.set('geo', 'DE', country(1));
+  const readers = Array.from({ length: 2000 }, () => {
+    const reader = slow.greeted();
+    reader.say({ op: 'sub', id: 1, topic: 'geo' });
+    reader.frames.length = 0;
+    return reader;
+  });
+  slow.rows.set('geo', 'DE', country(2));
+  slow.hub.publish(slow.rows.takeChanged());
+  const atOnce = readers.filter(({ frames }) => frames.length > 0).length;
+  expect(atOnce).toBeGreaterThan(0);
+  expect(atOnce).toBeLessThan(1000);
+  slow.rows.set('geo', 'DE', country(3));
+  slow.hub.publish(slow.rows.takeChanged());
+  slow.settle();
+  const told = readers.map(({ messages }) =>
+    messages.map((message) => (message.op === 'set' ? message.rows : message.op)),
+  );
+  expect(new Set(told.map((rows) => JSON.stringify(rows)))).toEqual(
+    new Set([JSON.stringify([[toTuple('geo', 'DE', country(2))], [toTuple('geo', 'DE', country(3))]])]),
+  );
 });

@@ -1,167 +1,158 @@
 /**
- * The WebSocket transport: turns an accepted upgrade into a peer. Here are the bytes and the timers: how much may wait in a
- * socket, when a silent or stuck reader is let go. Frames are made elsewhere and are never copied per peer.
+ * The WebSocket transport: turns an accepted upgrade into a session. ws does the handshake, reads, answers pings and closes;
+ * what is told goes to the raw socket as whole frames, because those are the same for thousands of peers and ws would make
+ * each anew. That is safe as long as ws itself only ever writes whole control frames at once: it is given nothing to compress
+ * and nothing to queue.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CODES, SUBPROTOCOL } from '@tallylight/protocol';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
-import { createPeer, type Peer, type PeerParts, type Wire } from './peer.ts';
+import type { Caller } from '../model/caller.ts';
+import type { Credentials } from '../model/credentials.ts';
+import type { LiveSession, LiveSessions, LiveSink } from './session.ts';
+import { createTextFrames } from './websocket-frame.ts';
 
 export interface WebSocketTransport {
   /** Completes the handshake of an upgrade that was already allowed. */
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer, visitor: LiveVisitor): void;
   readonly connections: number;
-  /** Says goodbye to all and lets go of those who do not leave. */
-  close(): Promise<void>;
+  /** Lets go of those who are still there, once the sessions have said goodbye. */
+  close(): void;
+}
+
+/** Who was let in. */
+export interface LiveVisitor {
+  readonly caller: Caller | undefined;
+  readonly credentials?: Credentials | undefined;
+  /** The connection is gone. */
+  leave?(): void;
 }
 
 export interface WebSocketTransportParts {
-  readonly peer: Omit<PeerParts, 'wire' | 'sid'>;
+  readonly sessions: LiveSessions;
   readonly clock: Clock;
-  readonly inactiveMs: number;
+  readonly pingMs: number;
   readonly maxConnections: number;
-  readonly newSid: () => string;
-  readonly onConnections: (count: number) => void;
+  /** Largest frame that a peer may send. */
+  readonly frameBytes: number;
+  /** Offers compressed frames to those who ask for them. */
+  readonly compress: boolean;
   readonly onFault: (error: unknown) => void;
 }
 
-/** More than this waiting in a socket and nothing is added: state is told anew when it has drained. */
-const HIGH_WATER_BYTES = 256 * 1024;
-const HELLO_TIMEOUT_MS = 5000;
-/** A peer that takes nothing for this long is gone or will never keep up. */
-const STALL_MS = 15_000;
-const CLOSE_GRACE_MS = 1000;
+/** Pings are spread over the interval, in steps of this. */
+const PING_STEP_MS = 1000;
 
 interface Held {
   readonly socket: WebSocket;
-  readonly peer: Peer;
-  pingedAtMs: number | undefined;
-  lagging: boolean;
-  laggingSinceMs: number;
-  readonly acceptedAtMs: number;
+  nextPingMs: number;
+  awaitsPong: boolean;
 }
 
 export function createWebSocketTransport(parts: WebSocketTransportParts): WebSocketTransport {
-  const { clock, peer: peerParts } = parts;
+  const { clock, sessions, pingMs } = parts;
   const held = new Set<Held>();
+  const frames = createTextFrames();
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
-    maxPayload: peerParts.limits.frameBytes,
-    perMessageDeflate: false,
+    maxPayload: parts.frameBytes,
+    // A threshold that nothing reaches: what is to be compressed is compressed once, outside.
+    perMessageDeflate: parts.compress && {
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      threshold: Number.POSITIVE_INFINITY,
+    },
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 
-  function hold(socket: WebSocket): void {
-    const wire: Wire = {
-      send(frame) {
-        if (socket.readyState !== socket.OPEN || entry.lagging) return false;
-        if (socket.bufferedAmount + frame.length > HIGH_WATER_BYTES && socket.bufferedAmount > 0) {
-          entry.lagging = true;
-          entry.laggingSinceMs = clock.monotonicMs();
-          return false;
-        }
-        socket.send(frame, { binary: false }, flushed);
-        return true;
+  function sinkOf(socket: WebSocket, raw: Duplex): LiveSink {
+    const toFrame = socket.extensions.includes('permessage-deflate') ? frames.deflated : frames.plain;
+    const sink: LiveSink = {
+      onDrain: undefined,
+      get pendingBytes() {
+        return raw.writableLength;
       },
-      close: (code, reason) => socket.close(code, reason),
+      send(frame, isShared = false) {
+        if (socket.readyState === WebSocket.OPEN) raw.write(toFrame(frame, isShared));
+      },
+      cork: () => raw.cork(),
+      uncork: () => raw.uncork(),
+      close: (code, reason = code) => socket.close(CODES[code].close, reason),
+      terminate: () => socket.terminate(),
     };
-    const flushed = (): void => {
-      if (!entry.lagging || socket.bufferedAmount > 0) return;
-      entry.lagging = false;
-      entry.peer.drained();
-    };
-    const entry: Held = {
-      socket,
-      peer: createPeer({ ...peerParts, wire, sid: parts.newSid() }),
-      pingedAtMs: undefined,
-      lagging: false,
-      laggingSinceMs: 0,
-      acceptedAtMs: clock.monotonicMs(),
-    };
+    // A socket that holds more than we let wait has long said that it is full, so it will say when it is not.
+    raw.on('drain', () => sink.onDrain?.());
+    return sink;
+  }
+
+  function hold(socket: WebSocket, raw: Duplex, { caller, credentials, leave }: LiveVisitor): void {
+    const session: LiveSession = sessions.open(sinkOf(socket, raw), caller, { transport: 'websocket', credentials });
+    const entry: Held = { socket, nextPingMs: clock.monotonicMs() + pingMs, awaitsPong: false };
     held.add(entry);
-    parts.onConnections(held.size);
-    socket.on('message', (bytes, isBinary) => {
-      if (isBinary) {
-        entry.peer.end('bad-frame');
-        return;
-      }
-      try {
-        entry.peer.receive(bytes.toString());
-      } catch (error) {
-        parts.onFault(error);
-        entry.peer.end('internal');
-      }
+    socket.on('message', (bytes: Buffer, isBinary: boolean) => {
+      // Not JSON in any case, so the session says what is wrong with it.
+      session.receive(isBinary ? '\u0000' : bytes.toString());
     });
     socket.on('pong', () => {
-      entry.pingedAtMs = undefined;
+      entry.awaitsPong = false;
     });
     // An error is always followed by close; ws has already answered with the right code.
     socket.on('error', () => {});
     socket.on('close', () => {
       held.delete(entry);
-      entry.peer.closed();
-      parts.onConnections(held.size);
+      session.closed();
+      leave?.();
     });
-  }
-
-  function check(): void {
-    const nowMs = clock.monotonicMs();
-    for (const entry of held) {
-      const { peer, socket } = entry;
-      if (!peer.greeted && nowMs - entry.acceptedAtMs > HELLO_TIMEOUT_MS) peer.end('hello-timeout');
-      else if (entry.lagging && nowMs - entry.laggingSinceMs > STALL_MS) socket.terminate();
-      else if (peer.unsubscribedSinceMs !== undefined && nowMs - peer.unsubscribedSinceMs > parts.inactiveMs)
-        peer.end('inactive');
-    }
   }
 
   function ping(): void {
     const nowMs = clock.monotonicMs();
     for (const entry of held) {
-      if (entry.pingedAtMs !== undefined) {
+      if (nowMs < entry.nextPingMs) continue;
+      if (entry.awaitsPong) {
         entry.socket.terminate();
         continue;
       }
-      entry.pingedAtMs = nowMs;
-      if (entry.socket.readyState === entry.socket.OPEN) entry.socket.ping();
+      entry.nextPingMs = nowMs + pingMs;
+      if (entry.socket.readyState !== entry.socket.OPEN) continue;
+      entry.awaitsPong = true;
+      entry.socket.ping();
     }
   }
 
-  const stops = [clock.every(1000, check), clock.every(peerParts.pingMs, ping)];
+  const stop = clock.every(Math.min(PING_STEP_MS, pingMs), ping);
 
   return {
-    accept(request, socket, head) {
+    accept(request, socket, head, visitor) {
       if (held.size >= parts.maxConnections) {
+        visitor.leave?.();
         socket.end(
           'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
         );
         return;
       }
-      server.handleUpgrade(request, socket, head, hold);
+      let isOpen = false;
+      socket.once('close', () => {
+        if (!isOpen) visitor.leave?.();
+      });
+      server.handleUpgrade(request, socket, head, (opened) => {
+        isOpen = true;
+        try {
+          hold(opened, socket, visitor);
+        } catch (error) {
+          parts.onFault(error);
+          opened.terminate();
+        }
+      });
     },
     get connections() {
       return held.size;
     },
-    async close() {
-      for (const stop of stops) stop();
-      const gone = [...held].map(
-        ({ socket }) =>
-          new Promise<void>((resolve) => {
-            socket.once('close', () => resolve());
-            socket.send(JSON.stringify({ op: 'bye', code: 'draining', retryMs: 1000, jitterMs: 2000 }));
-            socket.close(CODES.draining.close, 'draining');
-          }),
-      );
-      let cut = (): void => {};
-      const grace = new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, CLOSE_GRACE_MS);
-        cut = () => clearTimeout(timer);
-      });
-      await Promise.race([Promise.all(gone), grace]);
-      cut();
+    close() {
+      stop();
       for (const { socket } of held) socket.terminate();
       server.close();
     },

@@ -1,10 +1,10 @@
 /**
- * The one decoder of heartbeats, whatever road they come by: POST, socket or the host's call. Unknown fields are passed over,
- * known ones that cannot be are dropped and named, and what is no heartbeat at all is counted. Nothing is thrown.
+ * The one decoder of what devices say, whatever road it comes by: POST, socket or the host's call. Of a heartbeat unknown
+ * fields are passed over, known ones that cannot be are dropped and named, and what is none at all is counted. Nothing is thrown.
  */
 import * as v from 'valibot';
-import type { CommandAck, Heartbeat } from '../model/device-rules.ts';
-import { ACK, HEARTBEAT_FIELDS } from './schemas.ts';
+import type { CommandAck, Heartbeat, PlaybackWord } from '../model/device-rules.ts';
+import { ACK, ACK_MESSAGE, HEARTBEAT_FIELDS, PLAYBACK_MESSAGE } from './schemas.ts';
 
 export type DecodedHeartbeat =
   /** `ignored`: names of fields that were dropped. */
@@ -27,6 +27,19 @@ export function decodeHeartbeatBody(body: Uint8Array): DecodedHeartbeat {
   if (body.length === 0) return { beat: {}, ignored: [] };
   const parsed = parseJson(body);
   return parsed === undefined ? { malformed: 'the body must be JSON in UTF-8' } : decodeHeartbeat(parsed);
+}
+
+/** What a device says it plays; `undefined` when that cannot be. */
+export function decodePlayback(message: Fields): PlaybackWord | undefined {
+  if (isPlain(message.playing) && isTainted(message.playing)) return undefined;
+  const read = v.safeParse(PLAYBACK_MESSAGE, message);
+  return read.success ? read.output : undefined;
+}
+
+/** How a device says that a command ended; `undefined` when that cannot be. */
+export function decodeAck(message: Fields): CommandAck | undefined {
+  const read = v.safeParse(ACK_MESSAGE, message);
+  return read.success ? read.output : undefined;
 }
 
 /** The value of a JSON body; `undefined` when it is none. */
@@ -53,10 +66,11 @@ function decodeFields(input: Fields): DecodedHeartbeat {
       ignored.push(field);
       continue;
     }
-    if (field === 'acks') {
-      const acks = decodeAcks(read.output as readonly unknown[]);
-      if (acks.length < (read.output as readonly unknown[]).length) ignored.push(field);
-      beat.acks = acks;
+    if (field === 'acks' || field === 'playbacks') {
+      const entries = read.output as readonly unknown[];
+      const fine = field === 'acks' ? decodeAcks(entries) : decodePlaybacks(entries);
+      if (fine.length < entries.length) ignored.push(field);
+      beat[field] = fine;
     } else if (field === 'contentInSync') {
       beat.contentSyncRatio = read.output === null ? null : Number(read.output);
     } else beat[field] = read.output;
@@ -72,6 +86,10 @@ function decodeAcks(entries: readonly unknown[]): CommandAck[] {
     if (read.success) acks.push(read.output);
   }
   return acks;
+}
+
+function decodePlaybacks(entries: readonly unknown[]): PlaybackWord[] {
+  return entries.flatMap((entry) => (isPlain(entry) && decodePlayback(entry)) || []);
 }
 
 function isPlain(value: unknown): value is Fields {

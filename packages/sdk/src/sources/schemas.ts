@@ -3,12 +3,13 @@
  * broken is still there. Texts are cleaned and cut, never refused for their length.
  */
 import * as v from 'valibot';
-import type { CommandAck } from '../model/device-rules.ts';
+import type { CommandAck, PlaybackWord } from '../model/device-rules.ts';
 import { toLabelValue } from '../model/labels.ts';
 
 const MAX_TITLE_CHARS = 256;
 const MAX_DETAIL_CHARS = 500;
 const MAX_ACKS = 50;
+const MAX_PLAYBACKS = 50;
 /** Longer is no title but an attack; it is dropped, not cut. */
 const MAX_RAW_CHARS = 8192;
 
@@ -41,6 +42,29 @@ export const ACK: v.GenericSchema<unknown, CommandAck> = v.object({
   detail: v.nullish(text(MAX_DETAIL_CHARS), null),
 });
 
+/** How a command ended, as a message of its own. `rejected` is a failure that says why. */
+export const ACK_MESSAGE: v.GenericSchema<unknown, CommandAck> = v.pipe(
+  v.object({
+    command: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+    result: v.picklist(['ok', 'failed', 'rejected']),
+    detail: v.nullish(text(MAX_DETAIL_CHARS), null),
+  }),
+  v.transform(({ command, result, detail }): CommandAck => {
+    if (result !== 'rejected') return { id: command, status: result, detail };
+    return { id: command, status: 'failed', detail: detail === null ? 'rejected' : `rejected: ${detail}` };
+  }),
+);
+
+/** What it plays, as a message of its own. */
+export const PLAYBACK_MESSAGE: v.GenericSchema<unknown, PlaybackWord> = v.pipe(
+  v.object({
+    playing: v.nullable(playing),
+    agoMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0),
+    n: v.nullish(bytes, null),
+  }),
+  v.transform(({ playing: item, agoMs, n }): PlaybackWord => ({ item, agoMs, number: n })),
+);
+
 /** Each known field. */
 export const HEARTBEAT_FIELDS: Readonly<Record<string, v.GenericSchema>> = {
   playing: v.nullable(playing),
@@ -57,4 +81,5 @@ export const HEARTBEAT_FIELDS: Readonly<Record<string, v.GenericSchema>> = {
   localTimeMs: v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(8.64e15))),
   seq: v.nullable(bytes),
   acks: v.pipe(v.array(v.unknown()), v.maxLength(MAX_ACKS)),
+  playbacks: v.pipe(v.array(v.unknown()), v.maxLength(MAX_PLAYBACKS)),
 };

@@ -113,8 +113,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     mistake: 'sends whatever the socket holds',
     file: 'carrier.ts',
-    find: 'sink.pendingBytes >= HIGH_WATER_BYTES || isOver()',
-    put: 'isOver()',
+    find: 'room = isOver() ? 0 : HIGH_WATER_BYTES - sink.pendingBytes;',
+    put: 'room = isOver() ? 0 : HIGH_WATER_BYTES;',
   },
   {
     mistake: 'resumes without replaying',
@@ -198,10 +198,16 @@ export const MUTATIONS: readonly Mutation[] = [
     put: 'nowMs - follow.rowsAtMs < Number.POSITIVE_INFINITY;',
   },
   {
-    mistake: 'wakes nobody for an event',
+    mistake: 'the short way to a reader does not look at its socket',
     file: 'hub.ts',
-    find: 'if (channel.publishEvent(event)) markAll(channel);',
-    put: 'channel.publishEvent(event);',
+    find: 'link === undefined || sink.pendingBytes >= HIGH_WATER_BYTES',
+    put: 'link === undefined',
+  },
+  {
+    mistake: 'the short way to a reader forgets what it was entitled to',
+    file: 'core/reader.ts',
+    find: 'follow.position = o;\n  follow.tail = o;',
+    put: 'follow.position = o;',
   },
 ];
 
