@@ -73,10 +73,12 @@ export interface ChannelParts {
   readonly matcher: Matcher;
   readonly attribution: () => readonly string[] | undefined;
   readonly monotonicMs: () => number;
+  /** A row as those here may see it, as JSON. @default as it is */
+  readonly veiled?: ((row: EncodedRow) => string) | undefined;
 }
 
 export function createChannel(parts: ChannelParts): Channel {
-  const { number, feed, matcher, attribution, monotonicMs } = parts;
+  const { number, feed, matcher, attribution, monotonicMs, veiled } = parts;
   const { row: matches, event: matchesEvent } = matcher;
   const hasRows = feed.fields !== undefined;
   /** Keys now in the channel, where fields or places decide. */
@@ -106,8 +108,12 @@ export function createChannel(parts: ChannelParts): Channel {
     trackedFrom = Math.max(trackedFrom, at);
   }
 
+  const words = (row: EncodedRow): string => veiled?.(row) ?? row.json;
+
   /** What a changed row is here: its values, its end, or nothing. */
-  function choose({ key, row, json }: EncodedRow): string | undefined {
+  function choose(encoded: EncodedRow): string | undefined {
+    const { key, row } = encoded;
+    const json = words(encoded);
     if (matches === undefined) return json;
     if (inside === undefined) return matches(key, row) ? json : undefined;
     if (row !== undefined && matches(key, row)) {
@@ -122,11 +128,12 @@ export function createChannel(parts: ChannelParts): Channel {
 
   /** The same for somebody who was last told at `p`. */
   function chooseSince(key: string, p: Offset): string | undefined {
-    const { row, json } = feed.encoded(key);
+    const encoded = feed.encoded(key);
+    const { row } = encoded;
     if (row !== undefined && (matches === undefined || matches(key, row))) {
       // A row may look as it will only be told with the next tick; whoever has seen it must learn when it goes.
       inside?.add(key);
-      return json;
+      return words(encoded);
     }
     if (inside === undefined) return matches === undefined || matches(key, undefined) ? goneRow(key) : undefined;
     // Everybody may know that the row is gone where only the reader's own filter hides it.
@@ -207,10 +214,10 @@ export function createChannel(parts: ChannelParts): Channel {
       if (known !== undefined) return known;
       const rows: string[] = [];
       for (const key of snapshot.keys.slice(part * ROWS_PER_PART, (part + 1) * ROWS_PER_PART)) {
-        const { row, json } = feed.encoded(key);
-        if (row === undefined || matches?.(key, row) === false) continue;
+        const encoded = feed.encoded(key);
+        if (encoded.row === undefined || matches?.(key, encoded.row) === false) continue;
         inside?.add(key);
-        rows.push(json);
+        rows.push(words(encoded));
       }
       const lines = attribution();
       const more = lines === undefined || lines.length === 0 ? '' : `,"attribution":${JSON.stringify(lines)}`;

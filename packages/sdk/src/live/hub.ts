@@ -12,6 +12,7 @@ import { onlyStep, stepTaken } from './core/reader.ts';
 import { canonicalFilter, createMatcher, type RowFilter } from './filter.ts';
 import { HIGH_WATER_BYTES } from './session.ts';
 import { createTopicFeed, type NewEvent, type RowSource, type TopicFeed } from './topic-feed.ts';
+import { createVeil, veiledFields } from './veil.ts';
 
 export interface Hub {
   /** Names this life of the logs. */
@@ -163,7 +164,9 @@ export function createHub(parts: HubParts): Hub {
       parts.onFirstReader?.(topic);
     }
     const release = parts.begin?.(topic, filter);
+    const hidden = veiledFields(topic, caller);
     const channel = createChannel({
+      veiled: hidden && createVeil(topic, hidden),
       number: nextChannel,
       feed,
       matcher: createMatcher({ topic, filter, caller, about: (of, event) => parts.about?.(of, event) }),
@@ -189,7 +192,8 @@ export function createHub(parts: HubParts): Hub {
     join(watcher, topic, filter, caller) {
       // A position is only right once everything before it stands in the chain.
       takeEvents();
-      const key = `${topic}\n${caller?.scopeKey ?? '*'}\n${canonicalFilter(filter)}`;
+      const veil = veiledFields(topic, caller) === undefined ? '' : 'veiled';
+      const key = `${topic}\n${caller?.scopeKey ?? '*'}\n${veil}\n${canonicalFilter(filter)}`;
       const channel = channels.get(key) ?? make(key, topic, filter, caller);
       channel.watchers.add(watcher);
       channel.emptySinceMs = undefined;

@@ -224,15 +224,10 @@ export function createPeer(parts: PeerParts): Peer {
     }
     if (phase !== 'new') return;
     const { credentials } = parts;
-    if (caller !== undefined || credentials === undefined) {
-      greet(message);
-      return;
-    }
-    if (message.token === undefined) {
-      end('no-token');
-      return;
-    }
-    signIn(message, credentials).catch(fail);
+    // What is said in the first frame counts more than what came with the request: a page may be let in as anybody.
+    if (credentials !== undefined && message.token !== undefined) signIn(message, credentials).catch(fail);
+    else if (caller !== undefined || credentials === undefined) greet(message);
+    else end('no-token');
   }
 
   function fail(error: unknown): void {

@@ -20,6 +20,7 @@ import type { Follow, Reader } from './core/reader.ts';
 import { type Judged, judgeCursor } from './core/resume.ts';
 import type { RowFilter } from './filter.ts';
 import type { Hub } from './hub.ts';
+import { veilRefusal } from './veil.ts';
 
 export type Cursor = { readonly e: Epoch; readonly o: Offset };
 export type Wanted = Pick<SubMessage, 'id' | 'topic' | 'filter' | 'minMs' | 'cursor'>;
@@ -74,6 +75,8 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   function refusalOf(topic: Topic, filter: RowFilter): readonly [Code, string] | undefined {
     if (parts.caller()?.mayRead(topic) === false)
       return ['forbidden', `the topic ${topic} may not be read with this token`];
+    const personal = veilRefusal(topic, filter, parts.caller());
+    if (personal !== undefined) return ['forbidden', personal];
     const refusal = hub.refusal(topic, filter);
     return refusal === undefined ? undefined : ['bad-filter', refusal];
   }
