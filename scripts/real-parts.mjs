@@ -1,5 +1,6 @@
-// The real browser, encoder, Prometheus, Alertmanager and nginx that the tests run against. Found by their environment variable or on
-// PATH; as root on Debian they are installed when missing, otherwise the tests that need them are skipped and said so.
+// The real programs that the tests run against: browser, encoder, Prometheus, Alertmanager, nginx, Redis, docker-compose. Found by
+// their environment variable or on PATH; as root on Debian they are installed when missing, otherwise the tests that need
+// them are skipped and said so.
 
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -19,6 +20,13 @@ export const realParts = /** @type {readonly Part[]} */ ([
   },
   { name: 'amtool', variable: 'AMTOOL_PATH', commands: ['amtool'], debian: 'prometheus-alertmanager' },
   { name: 'nginx', variable: 'NGINX_PATH', commands: ['nginx'], debian: 'nginx' },
+  { name: 'redis', variable: 'REDIS_SERVER_PATH', commands: ['redis-server'], debian: 'redis-server' },
+  {
+    name: 'docker-compose',
+    variable: 'DOCKER_COMPOSE_PATH',
+    commands: ['docker-compose'],
+    debian: 'docker-compose',
+  },
 ]);
 
 /**

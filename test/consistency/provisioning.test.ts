@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ALERT_RULES, alertName, RULE_LIMITS } from '@tallylight/sdk/alerts';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readArguments } from '../../packages/cli/src/commands/provision.ts';
 import { ALERT_PANELS } from '../../packages/cli/src/provision/dashboards/alert-panels.ts';
 import { DEFAULT_PLAN } from '../../packages/cli/src/provision/plan.ts';
 import { provisionedFiles } from '../../packages/cli/src/provision/provision.ts';
@@ -15,14 +16,23 @@ import { ALERTING_FILE, DATASOURCES_FILE, PLUGINS_FILE } from '../parts/grafana/
 import { checkShape } from '../parts/grafana/shape.ts';
 import { ROOT, read, readJson } from './project.ts';
 
-const WRITE = 'node --conditions=@tallylight/source packages/cli/src/bin.ts provision --out provisioning';
-const files = new Map(provisionedFiles(DEFAULT_PLAN).map(({ path, text }) => [path, text]));
+const WRITE = 'npm run provision';
+/** What docker-compose.yml mounts: the names of its network, tokens from files. */
+const { provision } = (await readJson<{ scripts: { provision: string } }>('package.json')).scripts;
+const { plan, out } = readArguments(provision.split(' provision ')[1]?.split(' ') ?? []);
+const files = new Map(provisionedFiles(plan).map(({ path, text }) => [path, text]));
 const withContactPoint = new Map(
+  provisionedFiles({ ...plan, contactPoint: true }).map(({ path, text }) => [path, text]),
+);
+const withoutTokens = new Map(
   provisionedFiles({ ...DEFAULT_PLAN, contactPoint: true }).map(({ path, text }) => [path, text]),
 );
+/** Written by hand, and run by test/integration/compose.test.ts. */
+const BY_HAND = ['nginx/nginx.conf', 'redis/redis.conf'];
 const contentOf = (path: string, from: ReadonlyMap<string, string> = files): unknown => parse(from.get(path) ?? '');
 
 test.each([...files])(`provisioning/%s is what the list says (written by: ${WRITE})`, async (path, text) => {
+  expect(out).toBe('provisioning');
   expect(await read(`provisioning/${path}`)).toBe(text);
 });
 
@@ -31,7 +41,7 @@ test('nothing else lies in the folders that Grafana reads, and Prometheus finds 
   const there = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(ROOT, 'provisioning/').length));
-  expect(there.sort()).toEqual([...files.keys()].sort());
+  expect(there.sort()).toEqual([...files.keys(), ...BY_HAND].sort());
 });
 
 test(`docs/alerts.md is what the list says (written by: ${WRITE_DOCS}), with a place for every runbook_url`, async () => {
@@ -70,7 +80,9 @@ describe('Grafana', () => {
     ['alerting/tallylight-rules.yaml', files, ALERTING_FILE],
     ['alerting/tallylight-rules.yaml', withContactPoint, ALERTING_FILE],
     ['alerting/tallylight-contact-point.yaml', withContactPoint, ALERTING_FILE],
+    ['alerting/tallylight-contact-point.yaml', withoutTokens, ALERTING_FILE],
     ['datasources/tallylight.yaml', files, DATASOURCES_FILE],
+    ['datasources/tallylight.yaml', withoutTokens, DATASOURCES_FILE],
     ['plugins/tallylight.yaml', files, PLUGINS_FILE],
   ])('takes %s: no unknown key, no missing one, no wrong kind of value (%#)', (path, from, shape) => {
     expect(checkShape(contentOf(path, from), shape)).toEqual([]);
@@ -177,5 +189,6 @@ test('the annotations of a rule name its subject by labels that the rule says it
 });
 
 test('the limits of the committed files are the defaults', () => {
+  expect(plan.limits).toEqual(RULE_LIMITS);
   expect(DEFAULT_PLAN.limits).toEqual(RULE_LIMITS);
 });

@@ -43,6 +43,8 @@ const screens = Array.from({ length: count }, (_, index) =>
 );
 const server = createServer((_request, response) => response.writeHead(404).end());
 tally.attach(server);
+// A screen that fell back to POST for a moment is not to hold a second file descriptor for long.
+server.keepAliveTimeout = 1000;
 server.listen({ port, host: '127.0.0.1', backlog: 4096 });
 await once(server, 'listening');
 

@@ -1,4 +1,7 @@
-/** WebSocket for thousands of simulated players in one process: the client's own, but over a socket that costs less memory. */
+/**
+ * What thousands of simulated players in one process need: WebSocket as the client has it, over a socket that costs less memory,
+ * and no more requests at once than one process has file descriptors for.
+ */
 import { SUBPROTOCOL } from '@tallylight/protocol';
 import { type RawData, WebSocket } from 'ws';
 
@@ -23,3 +26,25 @@ export const leanSocket: Transports[number] = {
     };
   },
 };
+
+/** Lets so many requests of this process be under way at once; the others wait. Undo it with what is returned. */
+export function limitRequests(most: number): () => void {
+  const { fetch } = globalThis;
+  const waiting: (() => void)[] = [];
+  let free = most;
+  globalThis.fetch = async (...given) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      const answer = await fetch(...given);
+      return new Response(await answer.text(), answer);
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+  return () => {
+    globalThis.fetch = fetch;
+  };
+}

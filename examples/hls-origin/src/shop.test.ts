@@ -46,7 +46,7 @@ describe('the shop', { timeout: 60_000 }, () => {
 
   it('keeps books that Tallylight agrees with, though it was told twice and in no order', async () => {
     origin = await startOrigin({ port: 0, logger: silent });
-    const shop = createShop({ origin: origin.url, seed: 4, everyMs: 5, customers: 120 });
+    const shop = createShop({ origin: origin.url, seed: 4, everyMs: 5, customers: 300 });
     shop.start();
     const books = await shop.done;
     expect(books.failed).toBeGreaterThan(0);

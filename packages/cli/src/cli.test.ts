@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -47,7 +47,7 @@ describe('the command line', () => {
 
   test('refuses a command that there is not, and names those that there are', async () => {
     expect(await tallylight('destroy')).toBe(2);
-    expect(complained).toEqual(['tallylight: the command must be one of provision, received "destroy"']);
+    expect(complained).toEqual(['tallylight: the command must be one of provision, tokens, drill, received "destroy"']);
   });
 });
 
@@ -160,5 +160,99 @@ describe('provision', () => {
     if (typeof message === 'string') expect(told).toBe(message);
     else expect(told).toMatch(message);
     expect(said).toEqual([]);
+  });
+});
+
+describe('tokens', () => {
+  test('are drawn once, one for each role, for their owner alone', async () => {
+    const out = join(folder, 'secrets');
+    expect(await tallylight('tokens', '--out', out)).toBe(0);
+    expect(said.at(-1)).toMatch(/^5 of 5 files written/);
+    const names = await readdir(out);
+    const drawn = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
+    expect(new Set(drawn).size).toBe(5);
+    for (const token of drawn) expect(token).toMatch(/^[\w-]{43}$/);
+    expect((await stat(out)).mode & 0o777).toBe(0o700);
+    await rm(join(out, 'tallylight-viewer-token'));
+    said.length = 0;
+    expect(await tallylight('tokens', '--out', out)).toBe(0);
+    expect(said).toEqual(['wrote tallylight-viewer-token', expect.stringMatching(/^1 of 5 files written/)]);
+    const again = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
+    expect(again.filter((token) => drawn.includes(token))).toHaveLength(4);
+  });
+
+  test.each([[[]], [['--out', '']], [['--in', 'x']], [['x']]])('must be told where: %j', async (args) => {
+    expect(await tallylight('tokens', ...args)).toBe(2);
+    expect(said).toEqual([]);
+  });
+});
+
+describe('provision with tokens', () => {
+  test('names their files where each is read, and every board is told', async () => {
+    await provision('--tokens', '/run/secrets/', '--board', 'http://a:1', '--board', 'http://b:2', '--contact-point');
+    const secret = (role: string): string => `/run/secrets/tallylight-${role}-token`;
+    expect(parse(await text('prometheus/prometheus.yml'))).toMatchObject({
+      scrape_configs: [{ authorization: { credentials_file: secret('scraper') } }],
+    });
+    const { receivers } = parse(await text('prometheus/alertmanager.yml')) as {
+      receivers: { name: string; webhook_configs?: object[] }[];
+    };
+    expect(receivers[0]?.webhook_configs).toMatchObject(
+      ['http://a:1', 'http://b:2'].map((board) => ({
+        url: `${board}/tallylight/v1/alerts/intake`,
+        http_config: { authorization: { credentials_file: secret('reporter') } },
+      })),
+    );
+    expect(await text('datasources/tallylight.yaml')).toContain(`$__file{${secret('viewer')}}`);
+    expect(await text('datasources/tallylight.yaml')).toContain(`$__file{${secret('operator')}}`);
+    const contact = await text('alerting/tallylight-contact-point.yaml');
+    expect(contact.match(/\$__file\{\/run\/secrets\/tallylight-reporter-token\}/g)).toHaveLength(2);
+    expect(contact).toMatch(/uid: tallylight-board\n[\s\S]*uid: tallylight-board-2\n/);
+  });
+
+  test('names none where none is asked for', async () => {
+    await provision('--contact-point');
+    for (const path of [
+      'prometheus/prometheus.yml',
+      'prometheus/alertmanager.yml',
+      'alerting/tallylight-contact-point.yaml',
+    ])
+      expect(await text(path), path).not.toMatch(/authorization|credentials/);
+  });
+
+  test.each(['secrets', '/run/a b', ''])('must be told their folder as a path: %j', async (value) => {
+    expect(await provision('--tokens', value)).toBe(2);
+    expect(complained).toEqual([expect.stringMatching(/^tallylight: --tokens must be an absolute path/)]);
+  });
+});
+
+describe('drill', () => {
+  test.each([
+    [[], /^tallylight: the alert must be one of stream-down, .*; received nothing$/],
+    [['watchdog'], /^tallylight: the alert must be one of/],
+    [['stream-down'], '--subject must name the stream that the drill is about, 1 to 128 characters, received nothing'],
+    [['StreamDown', '--stream', 'a\nb'], /^tallylight: --subject must name the stream/],
+    [['revenue-stopped', '--subject', 'x'], 'revenue-stopped is about everything and takes no subject, received "x"'],
+    [['stream-down', '--stream', 'a', '--site', 'b'], 'expected one subject, received "a, b"'],
+    [['stream-down', 'more', '--stream', 'a'], 'expected one alert, received "stream-down more"'],
+    [['stream-down', '--stream', 'a', '--server-url', 'x'], /--server-url must begin with http/],
+    [['stream-down', '--stream', 'a', '--limit-seconds', '0'], /--limit-seconds must be a whole number from 1 to 3600/],
+    [['stream-down', '--loud'], /Unknown option '--loud'/],
+  ])('refuses what cannot be: %j', async (args, problem) => {
+    expect(await tallylight('drill', ...args)).toBe(2);
+    expect(complained).toEqual([
+      typeof problem === 'string' ? `tallylight: ${problem}` : expect.stringMatching(problem),
+    ]);
+  });
+
+  test('says in one line that a file of a token is not there, or that nobody answers', async () => {
+    const about = ['stream-down', '--stream', 'test'];
+    expect(await tallylight('drill', ...about, '--token-file', join(folder, 'none'))).toBe(1);
+    const nobody = ['--server-url', 'http://127.0.0.1:9', '--limit-seconds', '1'];
+    expect(await tallylight('drill', ...about, ...nobody)).toBe(1);
+    expect(complained).toEqual([
+      expect.stringMatching(/^tallylight: ENOENT.*none/),
+      expect.stringMatching(/^drill failed: the board at http:\/\/127\.0\.0\.1:9 cannot be read: /),
+    ]);
   });
 });

@@ -4,10 +4,12 @@
  */
 import { createRequire } from 'node:module';
 import type { Command, Terminal } from './command.ts';
+import { drill } from './commands/drill.ts';
 import { provision } from './commands/provision.ts';
+import { tokens } from './commands/tokens.ts';
 import { shown, UsageError } from './usage-error.ts';
 
-const COMMANDS: readonly Command[] = [provision];
+const COMMANDS: readonly Command[] = [provision, tokens, drill];
 
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...rest] = args;

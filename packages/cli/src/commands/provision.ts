@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../command.ts';
 import { compare, write } from '../provision/folder.ts';
-import { DEFAULT_PLAN, type Plan, PROMETHEUS_UID } from '../provision/plan.ts';
+import { DEFAULT_PLAN, type Plan, PROMETHEUS_UID, TOKEN_FILES } from '../provision/plan.ts';
 import { provisionedFiles } from '../provision/provision.ts';
 import { thresholdHelp, withThresholds } from '../provision/thresholds.ts';
 import { shown, UsageError } from '../usage-error.ts';
@@ -18,8 +18,15 @@ nothing else in the folder is touched.
   --datasource <uid>        the Prometheus data source in Grafana. Any but ${PROMETHEUS_UID} is
                             yours already and is not written again
   --prometheus-url <url>    Prometheus as Grafana reaches it        (${DEFAULT_PLAN.prometheusUrl})
-  --server-url <url>        a server with the SDK, as Grafana and Alertmanager reach it
-                                                                    (${DEFAULT_PLAN.serverUrl})
+  --server-url <url>        the server with the SDK, as Grafana reaches it (${DEFAULT_PLAN.serverUrl})
+  --board <url>             a server that is told of alerts; once for each (the one of --server-url)
+  --tokens <folder>         read tokens from files of this folder, as Prometheus, Alertmanager and
+                            Grafana see it:${Object.values(TOKEN_FILES)
+                              .map(
+                                (name) => `
+                              ${name}`,
+                              )
+                              .join('')}
   --target <host:port>      a metrics page to scrape; once for each server (${DEFAULT_PLAN.targets})
   --alertmanager <host:port>  Alertmanager as Prometheus reaches it (${DEFAULT_PLAN.alertmanager})
   --runbooks <url>          where docs/alerts.md is read            (${DEFAULT_PLAN.runbooks})
@@ -58,6 +65,7 @@ export function readArguments(args: readonly string[]): { plan: Plan; out: strin
   if (values.out === undefined || values.out === '') {
     throw new UsageError(`--out must be a folder, received ${shown(values.out)}`);
   }
+  const serverUrl = url('--server-url', values['server-url'] ?? DEFAULT_PLAN.serverUrl);
   return {
     out: values.out,
     check: values.check ?? false,
@@ -65,7 +73,9 @@ export function readArguments(args: readonly string[]): { plan: Plan; out: strin
       limits: withThresholds(values.threshold ?? []),
       datasource: uid('--datasource', values.datasource ?? DEFAULT_PLAN.datasource),
       prometheusUrl: url('--prometheus-url', values['prometheus-url'] ?? DEFAULT_PLAN.prometheusUrl),
-      serverUrl: url('--server-url', values['server-url'] ?? DEFAULT_PLAN.serverUrl),
+      serverUrl,
+      boards: values.board?.map((board) => url('--board', board)) ?? [serverUrl],
+      tokens: values.tokens === undefined ? DEFAULT_PLAN.tokens : folder('--tokens', values.tokens),
       targets: (values.target ?? DEFAULT_PLAN.targets).map((target) => hostPort('--target', target)),
       alertmanager: hostPort('--alertmanager', values.alertmanager ?? DEFAULT_PLAN.alertmanager),
       runbooks: text('--runbooks', values.runbooks ?? DEFAULT_PLAN.runbooks),
@@ -85,6 +95,8 @@ function parse(args: readonly string[]) {
         datasource: { type: 'string' },
         'prometheus-url': { type: 'string' },
         'server-url': { type: 'string' },
+        board: { type: 'string', multiple: true },
+        tokens: { type: 'string' },
         target: { type: 'string', multiple: true },
         alertmanager: { type: 'string' },
         runbooks: { type: 'string' },
@@ -119,6 +131,11 @@ function hostPort(option: string, value: string): string {
   const [, port] = /^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:]+\]):(\d{1,5})$/.exec(value) ?? [];
   if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return value;
   throw new UsageError(`${option} must be host:port, received ${shown(value)}`);
+}
+
+function folder(option: string, value: string): string {
+  if (/^\/[\w./-]{0,200}$/.test(value)) return value.replace(/\/+$/, '');
+  throw new UsageError(`${option} must be an absolute path of letters, digits, . _ - and /, received ${shown(value)}`);
 }
 
 function text(option: string, value: string): string {

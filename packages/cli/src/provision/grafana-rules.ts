@@ -6,7 +6,7 @@
  */
 import { ALERT_RULES, alertName, RECORDING_RULES } from '@tallylight/sdk/alerts';
 import { panelOf } from './dashboards/alert-panels.ts';
-import type { Plan, ProvisionedFile } from './plan.ts';
+import { type Plan, type ProvisionedFile, tokenFile } from './plan.ts';
 import { INTERVAL, TEAMS } from './prometheus-rules.ts';
 import { annotationsOf, duration, type GeneratedRule, isGenerated, labelsOf, subjectTemplate } from './rule-text.ts';
 import { yamlFile } from './yaml.ts';
@@ -87,16 +87,21 @@ function inlined(expr: string): string {
 /** Optional: a contact point, to which our rules alone are routed. Grafana does not start when a rule names one that is not there. */
 export function grafanaContactPoint(plan: Plan): ProvisionedFile {
   const head = ['A contact point that tells the board of the SDK what Grafana sees.'];
-  const receiver = {
-    uid: 'tallylight-board',
+  const file = tokenFile(plan, 'reporter');
+  const receivers = plan.boards.map((board, index) => ({
+    uid: index === 0 ? 'tallylight-board' : `tallylight-board-${index + 1}`,
     type: 'webhook',
-    settings: { url: `${plan.serverUrl}/tallylight/v1/alerts/intake`.replaceAll('$', '$$$$'), httpMethod: 'POST' },
-  };
+    settings: {
+      url: `${board}/tallylight/v1/alerts/intake`.replaceAll('$', '$$$$'),
+      httpMethod: 'POST',
+      ...(file === null ? {} : { authorization_scheme: 'Bearer', authorization_credentials: `$__file{${file}}` }),
+    },
+  }));
   return {
     path: 'alerting/tallylight-contact-point.yaml',
     text: yamlFile(head, {
       apiVersion: 1,
-      contactPoints: [{ orgId: 1, name: CONTACT_POINT, receivers: [receiver] }],
+      contactPoints: [{ orgId: 1, name: CONTACT_POINT, receivers }],
     }),
   };
 }

@@ -1,8 +1,8 @@
 /**
- * datasources/ and plugins/ of Grafana. Tokens come from Grafana's own environment when it starts; they stand in no file.
+ * datasources/ and plugins/ of Grafana. Tokens come from its environment or from files when it starts; none stands here.
  * A Prometheus data source that is there already is not written a second time.
  */
-import { LIVE_UID, type Plan, PROMETHEUS_UID, type ProvisionedFile } from './plan.ts';
+import { LIVE_UID, type Plan, PROMETHEUS_UID, type ProvisionedFile, tokenFile } from './plan.ts';
 import { yamlFile } from './yaml.ts';
 
 export function grafanaSources(plan: Plan): readonly ProvisionedFile[] {
@@ -11,8 +11,10 @@ export function grafanaSources(plan: Plan): readonly ProvisionedFile[] {
       path: 'datasources/tallylight.yaml',
       text: yamlFile(
         [
-          'Data sources for Grafana: provisioning/datasources. Put the tokens into the environment of Grafana:',
-          'TALLYLIGHT_TOKEN (reads), TALLYLIGHT_OPERATOR_TOKEN (acts; only for Editors).',
+          'Data sources for Grafana: provisioning/datasources. It reads the tokens when it starts:',
+          ...(plan.tokens === null
+            ? ['TALLYLIGHT_TOKEN (reads), TALLYLIGHT_OPERATOR_TOKEN (acts; only for Editors) of its environment.']
+            : [`files below ${plan.tokens}, one to read, one to act (only for Editors).`]),
         ],
         {
           apiVersion: 1,
@@ -30,6 +32,9 @@ export function grafanaSources(plan: Plan): readonly ProvisionedFile[] {
   ];
 }
 
+/** What Grafana puts in its place when it starts. */
+const secret = (file: string | null, variable: string): string => (file === null ? variable : `$__file{${file}}`);
+
 /** Grafana reads $NAME as a variable of its environment. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
@@ -45,14 +50,17 @@ function prometheus({ prometheusUrl }: Plan): object {
   };
 }
 
-function live({ serverUrl }: Plan): object {
+function live(plan: Plan): object {
   return {
     name: 'Tallylight Live',
     uid: LIVE_UID,
     type: 'tallylight-live-datasource',
     access: 'proxy',
-    url: literal(serverUrl),
-    secureJsonData: { token: '$TALLYLIGHT_TOKEN', operatorToken: '$TALLYLIGHT_OPERATOR_TOKEN' },
+    url: literal(plan.serverUrl),
+    secureJsonData: {
+      token: secret(tokenFile(plan, 'viewer'), '$TALLYLIGHT_TOKEN'),
+      operatorToken: secret(tokenFile(plan, 'operator'), '$TALLYLIGHT_OPERATOR_TOKEN'),
+    },
     editable: false,
   };
 }

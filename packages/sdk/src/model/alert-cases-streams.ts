@@ -65,12 +65,12 @@ export const streamCases: CasesOf = (limits) => {
       id: 'playlist-stalled',
       firing: {
         fact: 'a playlist that stands still is told as that, not as down',
-        series: stream('news', { up: 0, expected: 1, playlistAge: '60+60x200' }),
+        series: { ...stream('news', { up: 0, expected: 1, playlistAge: '60+60x200' }), ...requests('ok', rising(9)) },
         fires: { 'playlist-stalled': NEWS },
       },
       below: {
         fact: 'a playlist of half a minute is not the cause',
-        series: stream('news', { up: 0, expected: 1, playlistAge: steady(30) }),
+        series: { ...stream('news', { up: 0, expected: 1, playlistAge: steady(30) }), ...requests('ok', rising(9)) },
         fires: { 'stream-down': NEWS },
       },
       noData: {
@@ -79,6 +79,14 @@ export const streamCases: CasesOf = (limits) => {
         fires: { 'stream-down': NEWS },
       },
       more: [
+        {
+          fact: 'where nobody is served any more, a stream is down: its playlist is old because it is down',
+          series: {
+            ...stream('news', { up: 0, expected: 1, playlistAge: '60+60x200' }),
+            ...requests('ok', steady(900)),
+          },
+          fires: { 'stream-down': NEWS },
+        },
         {
           fact: 'an old playlist of a stream that is up is nobody’s trouble',
           series: stream('news', { up: 1, expected: 1, playlistAge: '60+60x200' }),

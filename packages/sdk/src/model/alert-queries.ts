@@ -47,7 +47,9 @@ export const STREAM_EXPECTED: string = `(${ofStream('tallylight_stream_expected'
 export const STREAM_DOWN: string = `(${ofStream('tallylight_stream_up')} == 0) and on (stream) ${STREAM_EXPECTED}`;
 /** So many seconds without a new playlist; three target durations of ten seconds. */
 export const STALLED_SECONDS = 30;
-export const STREAM_STALLED: string = `(min by (stream) (tallylight_stream_playlist_age_seconds) > ${STALLED_SECONDS}) and on (stream) (${STREAM_DOWN})`;
+/** It is still served: where nobody gets anything, an old playlist is no cause but another sign of a stream that is down. */
+const STILL_SERVED = 'sum by (stream) (increase(tallylight_stream_requests_total{result="ok"}[1m])) > 0';
+export const STREAM_STALLED: string = `(min by (stream) (tallylight_stream_playlist_age_seconds) > ${STALLED_SECONDS}) and on (stream) (${STREAM_DOWN}) and on (stream) (${STILL_SERVED})`;
 export const STREAM_FAILING: string = `(sum by (stream) (rate(tallylight_stream_requests_total{${OUR_ERRORS}}[2m])) / (sum by (stream) (rate(tallylight_stream_requests_total{${JUDGED}}[2m])) > 0) >= ${FAILING_SHARE}) and on (stream) (sum by (stream) (increase(tallylight_stream_requests_total{${OUR_ERRORS}}[2m])) > 5) and on (stream) ${STREAM_EXPECTED}`;
 export const PICTURE_LOST: string = `(${ofStream('tallylight_stream_picture_fault')} == 1) and on (stream) ${STREAM_EXPECTED}`;
 /** Whatever of a stream says more than its health does. */
