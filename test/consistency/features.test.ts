@@ -24,7 +24,7 @@ const IDS: readonly string[] = [
 /** Left out wholly; of some others a part is, which the page says as well. */
 const LEFT_OUT: readonly string[] = ['S0.35', 'S2.25b'];
 /** Where a line may be open. */
-const ISSUES = /^open: (issue [3-6]|later issue \((durable store|cluster|integrations)\))( — .+)?$/;
+const ISSUES = /^open: (issue [3-6]|later issue \((durable store|cluster|integrations|command line)\))( — .+)?$/;
 
 interface Feature {
   readonly id: string;
