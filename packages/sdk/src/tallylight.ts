@@ -326,6 +326,7 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     ...{ state, clock, logger, faults },
     store: watchStore(store, clock, state.readings.store),
   });
+  let families: Tallylight['metrics']['families'] | undefined;
   const detachers = new Set<() => void>();
   const servers = new Set<Server>();
   let closing: Promise<void> | undefined;
@@ -407,7 +408,11 @@ function createRunning(settings: ReturnType<typeof resolveOptions>): Tallylight 
     locate: (address) => geo.lookup(address).tags,
     metrics: {
       page: ({ accept, acceptEncoding } = {}) => metricsPage.answer(accept, acceptEncoding),
-      families: createFamilies(catalogue, state, (error) => faults.report('metrics', error)),
+      // Asked for by other exporters only; a server that is scraped has none.
+      get families() {
+        families ??= createFamilies(catalogue, state, (error) => faults.report('metrics', error));
+        return families;
+      },
       startedAtMs,
     },
     mute: mutes.mute,

@@ -7,12 +7,11 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { API_PATH } from '@tallylight/protocol';
-import { answerRoute } from './answer-route.ts';
 import type { OwnPaths } from './attach.ts';
 import { answerPreflight, isPreflight, letRead } from './cors.ts';
 import { type Gate, type LiveCarrier, type LiveVisit, sendTurned, visitOf } from './gate.ts';
 import { type Problem, problemOf, sendProblem } from './problem.ts';
-import { matchRoute, type RouteSource } from './routes.ts';
+import type { RouteSource } from './route.ts';
 
 /** A transport of the live channel over plain HTTP. The body is not read yet. */
 export type LiveHttp = (
@@ -40,9 +39,19 @@ export interface OwnPathsParts {
   readonly onFault: (error: unknown) => void;
 }
 
+type Rest = typeof import('./rest.ts');
+/** Pages of at most so many pieces are handed over at once: they are in memory already, and one write takes them. */
+const PIECES_AT_ONCE = 4;
+
 export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
   const { access: gate, basePath, metricsPath, source, onFault } = parts;
   const api = `${basePath}${API_PATH}`;
+  let rest: Rest | undefined;
+
+  async function loadRest(): Promise<Rest> {
+    rest ??= await import('./rest.ts');
+    return rest;
+  }
 
   const isOwn = (path: string): boolean =>
     path === metricsPath || (!parts.metricsOnly && (path === basePath || path.startsWith(`${basePath}/`)));
@@ -64,6 +73,10 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
     const answer = await parts.metrics(request.headers.accept, single(request.headers['accept-encoding']));
     response.writeHead(200, answer.headers);
     if (request.method === 'HEAD') response.end();
+    else if (answer.pieces.length <= PIECES_AT_ONCE && !response.destroyed) {
+      for (const piece of answer.pieces) response.write(piece);
+      response.end();
+    }
     // A scraper that goes away is no fault of ours; a slow one holds back the pieces, not us.
     else await pipeline(Readable.from(answer.pieces), response).catch(() => {});
   }
@@ -75,6 +88,7 @@ export function createOwnPaths(parts: OwnPathsParts): OwnPaths {
     query: string,
   ): Promise<void> {
     const transport = parts.liveHttp?.get(path);
+    const { answerRoute, matchRoute } = await loadRest();
     const match = matchRoute(request.method ?? 'GET', path);
     const isForAnyone = isPreflight(request) || ('route' in match && match.route.role === 'anyone');
     const door = transport !== undefined ? 'live' : isForAnyone ? 'open' : 'rest';

@@ -53,7 +53,8 @@ export const ACTION_ROUTES: readonly Route[] = [
     name: 'commandDevice',
     tag: 'actions',
     role: 'operator',
-    summary: 'Queues a command for a device; it goes with its next heartbeat answer, at least once.',
+    summary:
+      'Queues a command for a device; it goes over its socket at once, else with its next heartbeat answer, at least once.',
     params: { id: { summary: 'Device.', schema: id } },
     body: {
       summary: 'The command.',

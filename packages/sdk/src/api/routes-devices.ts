@@ -106,6 +106,13 @@ export const DEVICE_ROUTES: readonly Route[] = [
           contentInSync: { anyOf: [boolean(), number({ minimum: 0, maximum: 1 }), { type: 'null' }] },
           localTimeMs: maybe(number({ minimum: 0 })),
           seq: maybe(count),
+          playbacks: listOf(
+            object(
+              { playing: maybe(object({ title: text() }, { campaign: maybe(text()), contentId: maybe(text()) })) },
+              { agoMs: number({ minimum: 0 }), n: maybe(count) },
+            ),
+            { maxItems: 50 },
+          ),
           acks: listOf(object({ id: text(), status: oneOf('accepted', 'ok', 'failed') }, { detail: maybe(text()) }), {
             maxItems: 50,
           }),

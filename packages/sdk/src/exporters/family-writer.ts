@@ -26,11 +26,11 @@ export function createFamilyWriter(metric: Metric, scratch: Scratch): FamilyWrit
 }
 
 function createNumberWriter(metric: Metric, scratch: Scratch): FamilyWriter {
-  const heads = headsOf(metric);
+  const headOf = createHeads(metric);
   const each = metric.closed?.length ?? 1;
-  const starts = new LineStarts(metric);
-  const otherStarts = new LineStarts(metric);
-  const other = otherOf(metric);
+  // Made when there is a first line: most families of a server have none for long.
+  let starts: LineStarts | undefined;
+  let other: { readonly entity: Entity; readonly starts: LineStarts } | undefined;
   let entities: readonly Entity[] = [];
   let hasOther = false;
   let place = -1;
@@ -48,12 +48,19 @@ function createNumberWriter(metric: Metric, scratch: Scratch): FamilyWriter {
 
   function writeOther(page: PageBytes): void {
     const values = entities.length * each;
-    const first = otherStarts.firstLine(0, other);
-    const { bytes, starts: begins } = otherStarts;
+    other ??= { entity: otherOf(metric), starts: new LineStarts(metric) };
+    const first = other.starts.firstLine(0, other.entity);
+    const { bytes, starts: begins } = other.starts;
     for (let index = 0; index < each; index += 1) {
       const line = first + index;
       page.line(bytes, begins[line] as number, begins[line + 1] as number, scratch.values[values + index] as number);
     }
+  }
+
+  function writeRest(page: PageBytes): false {
+    if (hasOther) writeOther(page);
+    entities = [];
+    return false;
   }
 
   return {
@@ -73,13 +80,15 @@ function createNumberWriter(metric: Metric, scratch: Scratch): FamilyWriter {
       }
       if (hasOther) readOther(folded, state, values, at);
       place = -1;
-      starts.begin();
+      starts?.begin();
     },
     write(page, format, lines) {
       if (place < 0) {
-        page.text(heads[format]);
+        page.text(headOf(format));
         place = 0;
       }
+      if (entities.length > 0) starts ??= new LineStarts(metric);
+      if (starts === undefined) return writeRest(page);
       const values = scratch.values;
       const until = Math.min(entities.length, place + Math.ceil(lines / each));
       for (; place < until; place += 1) {
@@ -92,17 +101,15 @@ function createNumberWriter(metric: Metric, scratch: Scratch): FamilyWriter {
         }
       }
       if (place < entities.length) return true;
-      if (hasOther) writeOther(page);
       starts.end(entities.length);
-      entities = [];
-      return false;
+      return writeRest(page);
     },
   };
 }
 
 /** Histograms have few label sets and no entity of their own that could go, so they are written as they are read. */
 function createHistogramWriter(metric: Metric): FamilyWriter {
-  const heads = headsOf(metric);
+  const headOf = createHeads(metric);
   let found: { readonly pairs: string; readonly histogram: Histogram }[] = [];
   return {
     read(state) {
@@ -115,7 +122,7 @@ function createHistogramWriter(metric: Metric): FamilyWriter {
       }
     },
     write(page, format) {
-      page.text(heads[format]);
+      page.text(headOf(format));
       for (const { pairs, histogram } of found) page.text(histogramLines(metric.name, pairs, histogram));
       found = [];
       return false;
@@ -123,8 +130,13 @@ function createHistogramWriter(metric: Metric): FamilyWriter {
   };
 }
 
-function headsOf(metric: Metric): Readonly<Record<TextFormat, string>> {
-  return { prometheus: familyHead(metric, 'prometheus'), openmetrics: familyHead(metric, 'openmetrics') };
+/** Each format's head, made when that format is first asked for. */
+function createHeads(metric: Metric): (format: TextFormat) => string {
+  const heads: Record<TextFormat, string | undefined> = { prometheus: undefined, openmetrics: undefined };
+  return (format) => {
+    heads[format] ??= familyHead(metric, format);
+    return heads[format];
+  };
 }
 
 /** What stands for all entities beyond the cap. */

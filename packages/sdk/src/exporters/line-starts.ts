@@ -6,7 +6,9 @@ import type { Entity, Metric } from '../metrics/metric.ts';
 import { labelText, lineHeads, lineTails } from './line-text.ts';
 import { viewOf, WORD_BYTES } from './page-bytes.ts';
 
-const FIRST_BYTES = 256;
+/** Most metrics of a server say nothing for long, so room is made with the first line. */
+const NO_TEXT = Buffer.alloc(0);
+const NO_LINES = new Uint32Array(1);
 /** Slots of entities that went are kept until they are more than those in use, and this many. */
 const IDLE_SLOTS = 64;
 
@@ -20,7 +22,7 @@ export class LineStarts {
   bytes: DataView;
   #text: Buffer;
   /** Where line `n` begins; it ends where the next one begins. */
-  starts: Uint32Array = new Uint32Array(16);
+  starts: Uint32Array = NO_LINES;
   readonly #linesEach: number;
   /** What stands before each label value of an entity and behind the last: written apart, so that a line is never a string. */
   readonly #heads: readonly string[];
@@ -34,7 +36,7 @@ export class LineStarts {
   #displaced: Map<Entity, number> | undefined;
 
   constructor(metric: Metric) {
-    this.#text = Buffer.alloc(FIRST_BYTES);
+    this.#text = NO_TEXT;
     this.bytes = viewOf(this.#text);
     this.#tails = lineTails(metric);
     this.#linesEach = this.#tails.length;
@@ -49,7 +51,7 @@ export class LineStarts {
     this.#slotCount = 0;
     this.#order = [];
     this.#slots = [];
-    this.#text = Buffer.alloc(FIRST_BYTES);
+    this.#text = NO_TEXT;
     this.bytes = viewOf(this.#text);
   }
 

@@ -10,12 +10,15 @@ export type TextFormat = 'prometheus' | 'openmetrics';
 export function familyHead(metric: Metric, format: TextFormat): string {
   const family =
     format === 'openmetrics' && metric.kind === 'counter' ? metric.name.replace(/_total$/, '') : metric.name;
-  const unit = unitWord(metric);
+  const unit = format === 'openmetrics' ? unitWord(metric) : undefined;
   return (
     `# HELP ${family} ${escapeHelp(metric.help, format)}\n# TYPE ${family} ${metric.kind}\n` +
-    (format === 'openmetrics' && unit !== undefined ? `# UNIT ${family} ${unit}\n` : '')
+    (unit !== undefined ? `# UNIT ${family} ${unit}\n` : '')
   );
 }
+
+/** Few texts have any of these, and looking costs less than three searches. */
+const NEEDS_ESCAPE = /[\\"\n]/;
 
 const UNIT_WORDS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes', '1': 'ratio' };
 
@@ -81,10 +84,12 @@ export function formatBound(bound: number): string {
 }
 
 function escapeLabel(value: string): string {
+  if (!NEEDS_ESCAPE.test(value)) return value;
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
 function escapeHelp(help: string, format: TextFormat): string {
+  if (!NEEDS_ESCAPE.test(help)) return help;
   const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return format === 'openmetrics' ? escaped.replaceAll('"', '\\"') : escaped;
 }

@@ -3,7 +3,7 @@
  * a tree that was checked first. The file may be anything: a truncated copy, a web page, an older format. It opens
  * whole or not at all, and opening it never holds the event loop for long.
  */
-import { Reader, type Response } from 'mmdb-lib';
+import type { Response } from 'mmdb-lib';
 import { v4Text, v6Text } from '../model/address-bits.ts';
 import { openTree } from './search-tree.ts';
 
@@ -35,6 +35,8 @@ function metadataOffset(bytes: Buffer): number {
 /** @throws an Error whose message completes "expected …, but …" */
 export async function openMmdb(bytes: Buffer): Promise<Mmdb> {
   const metadataAt = metadataOffset(bytes);
+  // Servers without geo data never load it.
+  const { Reader } = await import('mmdb-lib');
   const reader = new Reader<Response>(bytes);
   const { nodeCount, recordSize, ipVersion, searchTreeSize, databaseType, buildEpoch } = reader.metadata;
   const dataBytes = metadataAt - searchTreeSize - SEPARATOR_BYTES;

@@ -55,7 +55,7 @@ export interface CommandTicket {
 export interface DeviceHandle {
   readonly id: string;
   heartbeat(facts?: HeartbeatFacts): void;
-  /** Queues a command for its next heartbeat answer. `expiresInMs`: 1 000 to a day. @default 300000 */
+  /** Queues a command: over its socket at once, else with its next heartbeat answer. `expiresInMs`: 1 000 to a day. @default 300000 */
   command(
     name: string,
     args?: Readonly<Record<string, unknown>>,

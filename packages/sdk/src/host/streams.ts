@@ -148,7 +148,17 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
     };
   }
 
-  return (id, facts = {}) => {
+  /** Each fact is read once; what throws when it is read says nothing. */
+  function readFacts(given: StreamFacts): StreamFacts {
+    try {
+      return { ...given };
+    } catch (error) {
+      faults.report('handle', error);
+      return {};
+    }
+  }
+
+  return (id, given = {}) => {
     if (!isId(id)) {
       state.readings.badIds += 1;
       logger.warn(
@@ -157,6 +167,7 @@ export function createStreamFace(parts: StreamFaceParts): (id: string, facts?: S
       );
       return inertDeclaredStream(id);
     }
+    const facts = readFacts(given);
     const stream = state.streams.declare(id, guarded(facts), clock.monotonicMs());
     if (stream === undefined) {
       logger.warn(

@@ -1,7 +1,7 @@
 /** The transport over real sockets: what ws and we both write must stay one stream of whole frames. */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createConnection } from 'node:net';
 import type { ServerMessage } from '@tallylight/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -18,6 +18,7 @@ async function serve(how: { compress?: boolean } = {}): Promise<{
   clock: ManualClock;
   live: TestLive;
   transport: WebSocketTransport;
+  port: number;
   connect: (options?: { perMessageDeflate?: boolean }) => Promise<{ socket: WebSocket; messages: ServerMessage[] }>;
 }> {
   const clock = manualClock();
@@ -46,6 +47,7 @@ async function serve(how: { compress?: boolean } = {}): Promise<{
     clock,
     live,
     transport,
+    port,
     async connect({ perMessageDeflate = false } = {}) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}`, 'tallylight.v1', { perMessageDeflate });
       open.push(() => socket.terminate());
@@ -115,6 +117,57 @@ test.each([false, true])('frames, pings and the close arrive whole and in order,
   const [code] = (await closed) as [number];
   expect(code).toBe(4503);
   expect(messages.at(-1)).toMatchObject({ op: 'bye', code: 'draining' });
+});
+
+test('what the first client says before its handshake is answered is heard, once and in order', async () => {
+  const { live, port } = await serve();
+  live.rows.set('geo', 'DE', country(1));
+  const text = JSON.stringify([
+    { op: 'hello', v: 1 },
+    { op: 'sub', id: 1, topic: 'geo' },
+  ]);
+  // A masked frame whose mask is zero: FIN and text, masked and its length, the mask, the text as it is.
+  const frame = Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0, ...Buffer.from(text)]);
+  const request = [
+    'GET / HTTP/1.1',
+    'Host: here',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Protocol: tallylight.v1',
+  ];
+  const socket = createConnection(port, '127.0.0.1');
+  open.push(() => socket.destroy());
+  const received: Buffer[] = [];
+  socket.on('data', (bytes) => received.push(bytes));
+  // Half of the frame comes with the request, the other half while the server may still be loading what it needs.
+  socket.write(Buffer.concat([Buffer.from(`${request.join('\r\n')}\r\n\r\n`), frame.subarray(0, 20)]));
+  setImmediate(() => socket.write(frame.subarray(20)));
+  const all = (): string => Buffer.concat(received).toString('latin1');
+  await until('the snapshot', () => all().includes('"op":"snap"'));
+  expect(all()).toMatch(/^HTTP\/1\.1 101 /);
+  expect(all().match(/"op":"welcome"/g)).toHaveLength(1);
+  expect(all().match(/"op":"snap"/g)).toHaveLength(1);
+});
+
+test('a client that leaves while the first handshake waits gives its place back', async () => {
+  const { transport } = await serve();
+  const server = createServer();
+  let leaves = 0;
+  server.on('upgrade', (request, socket, head) => {
+    transport.accept(request, socket, head, { caller: undefined, leave: () => (leaves += 1) });
+    socket.destroy();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push(() => server.close());
+  const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, 'tallylight.v1');
+  open.push(() => socket.terminate());
+  socket.on('error', () => {});
+  await once(socket, 'close');
+  await until('the place given back', () => leaves === 1);
+  expect(transport.connections).toBe(0);
 });
 
 test('a compressed broadcast is fewer bytes on the wire', async () => {

@@ -2,12 +2,12 @@
  * The WebSocket transport: turns an accepted upgrade into a session. ws does the handshake, reads, answers pings and closes;
  * what is told goes to the raw socket as whole frames, because those are the same for thousands of peers and ws would make
  * each anew. That is safe as long as ws itself only ever writes whole control frames at once: it is given nothing to compress
- * and nothing to queue.
+ * and nothing to queue. It is loaded with the first upgrade, because a server that nobody watches needs none of it.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CODES, SUBPROTOCOL } from '@tallylight/protocol';
-import { WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../model/caller.ts';
 import type { Credentials } from '../model/credentials.ts';
@@ -44,29 +44,40 @@ export interface WebSocketTransportParts {
 
 /** Pings are spread over the interval, in steps of this. */
 const PING_STEP_MS = 1000;
+/** How long an answer to a ping is waited for at most: with the interval before it, the longest that a dead peer is held. */
+const PONG_PATIENCE_MS = 10_000;
 
 interface Held {
   readonly socket: WebSocket;
+  /** When to ping, or to give up where a pong is awaited. */
   nextPingMs: number;
   awaitsPong: boolean;
 }
 
 export function createWebSocketTransport(parts: WebSocketTransportParts): WebSocketTransport {
   const { clock, sessions, pingMs } = parts;
+  const patienceMs = Math.min(pingMs, PONG_PATIENCE_MS);
   const held = new Set<Held>();
   const frames = createTextFrames();
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: parts.frameBytes,
-    // A threshold that nothing reaches: what is to be compressed is compressed once, outside.
-    perMessageDeflate: parts.compress && {
-      serverNoContextTakeover: true,
-      clientNoContextTakeover: true,
-      threshold: Number.POSITIVE_INFINITY,
-    },
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-  });
+  let server: WebSocketServer | undefined;
+  let isClosed = false;
+
+  async function loadServer(): Promise<WebSocketServer> {
+    const { WebSocketServer: Server } = await import('ws');
+    server ??= new Server({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: parts.frameBytes,
+      // A threshold that nothing reaches: what is to be compressed is compressed once, outside.
+      perMessageDeflate: parts.compress && {
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+        threshold: Number.POSITIVE_INFINITY,
+      },
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    return server;
+  }
 
   function sinkOf(socket: WebSocket, raw: Duplex): LiveSink {
     const toFrame = socket.extensions.includes('permessage-deflate') ? frames.deflated : frames.plain;
@@ -76,7 +87,7 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
         return raw.writableLength;
       },
       send(frame, isShared = false) {
-        if (socket.readyState === WebSocket.OPEN) raw.write(toFrame(frame, isShared));
+        if (socket.readyState === socket.OPEN) raw.write(toFrame(frame, isShared));
       },
       cork: () => raw.cork(),
       uncork: () => raw.uncork(),
@@ -97,6 +108,7 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
       session.receive(isBinary ? '\u0000' : bytes.toString());
     });
     socket.on('pong', () => {
+      if (entry.awaitsPong) entry.nextPingMs += pingMs - patienceMs;
       entry.awaitsPong = false;
     });
     // An error is always followed by close; ws has already answered with the right code.
@@ -116,7 +128,7 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
         entry.socket.terminate();
         continue;
       }
-      entry.nextPingMs = nowMs + pingMs;
+      entry.nextPingMs = nowMs + patienceMs;
       if (entry.socket.readyState !== entry.socket.OPEN) continue;
       entry.awaitsPong = true;
       entry.socket.ping();
@@ -127,34 +139,51 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
 
   return {
     accept(request, socket, head, visitor) {
-      if (held.size >= parts.maxConnections) {
-        visitor.leave?.();
-        socket.end(
-          'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
-        );
-        return;
-      }
       let isOpen = false;
       socket.once('close', () => {
         if (!isOpen) visitor.leave?.();
       });
-      server.handleUpgrade(request, socket, head, (opened) => {
-        isOpen = true;
-        try {
-          hold(opened, socket, visitor);
-        } catch (error) {
-          parts.onFault(error);
-          opened.terminate();
+      const take = (by: WebSocketServer): void => {
+        if (held.size >= parts.maxConnections) {
+          visitor.leave?.();
+          socket.end(
+            'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
+          );
+          return;
         }
-      });
+        by.handleUpgrade(request, socket, head, (opened) => {
+          isOpen = true;
+          try {
+            hold(opened, socket, visitor);
+          } catch (error) {
+            parts.onFault(error);
+            opened.terminate();
+          }
+        });
+      };
+      if (server !== undefined) {
+        take(server);
+        return;
+      }
+      // Nobody reads the socket meanwhile, so what the peer already sends waits in it.
+      loadServer()
+        .then((by) => {
+          if (isClosed) socket.destroy();
+          else take(by);
+        })
+        .catch((error: unknown) => {
+          parts.onFault(error);
+          socket.destroy();
+        });
     },
     get connections() {
       return held.size;
     },
     close() {
+      isClosed = true;
       stop();
       for (const { socket } of held) socket.terminate();
-      server.close();
+      server?.close();
     },
   };
 }

@@ -55,7 +55,9 @@ export interface MetricDefinition<E extends Entity> {
 export function metric<E extends Entity>(definition: MetricDefinition<E>): Metric {
   const made: Metric<E> = {
     name: definition.name,
-    otelName: otelName(definition.name),
+    get otelName() {
+      return otelName(definition.name);
+    },
     kind: definition.kind,
     unit: definition.unit,
     help: definition.help,

@@ -15,6 +15,8 @@ export class AudienceSketch {
   /** Splits a hash into register (above) and run of zeros (below). */
   readonly #divisor: number;
   readonly #runBits: number;
+  /** Nothing was seen, which needs no look at thousands of registers. */
+  #isEmpty = true;
 
   /** @param precision bits that choose the register, 4–16; 2^precision bytes */
   constructor(precision: number) {
@@ -25,6 +27,7 @@ export class AudienceSketch {
 
   /** @param hash an integer below 2^48, evenly spread */
   add(hash: number): void {
+    this.#isEmpty = false;
     const register = Math.floor(hash / this.#divisor);
     const rest = hash % this.#divisor;
     const rank = rest === 0 ? this.#runBits + 1 : this.#runBits - Math.floor(Math.log2(rest));
@@ -33,6 +36,8 @@ export class AudienceSketch {
 
   /** Takes in all that another sketch of the same precision has seen. */
   merge(other: AudienceSketch): void {
+    if (other.#isEmpty) return;
+    this.#isEmpty = false;
     const mine = this.#registers;
     const others = other.#registers;
     for (let index = 0; index < mine.length; index += 1) {
@@ -42,11 +47,14 @@ export class AudienceSketch {
   }
 
   clear(): void {
+    if (this.#isEmpty) return;
+    this.#isEmpty = true;
     this.#registers.fill(0);
   }
 
   /** Distinct hashes seen, estimated. */
   estimate(): number {
+    if (this.#isEmpty) return 0;
     const size = this.#registers.length;
     const counts = new Float64Array(this.#runBits + 2);
     for (const rank of this.#registers) counts[rank] = (counts[rank] as number) + 1;

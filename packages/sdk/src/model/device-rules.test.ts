@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { counterGrowth, type DeviceSigns, judgeDevice, judgeSequence, patienceMs } from './device-rules.ts';
+import {
+  counterGrowth,
+  type DeviceSigns,
+  judgeDevice,
+  judgeFirst,
+  judgePlayback,
+  judgeSequence,
+  patienceMs,
+} from './device-rules.ts';
 
 const signs = (given: Partial<DeviceSigns> = {}): DeviceSigns => ({
   everSeen: true,
@@ -57,6 +65,29 @@ test.each([
   [500, 3, 'restart'],
 ] as const)('after heartbeat %s, heartbeat %s is %s', (last, seq, verdict) => {
   expect(judgeSequence(last, seq)).toBe(verdict);
+});
+
+test.each([
+  [null, 5, 'next'],
+  [5, null, 'next'],
+  [5, 6, 'next'],
+  [5, 5, 'restart'],
+  [5, 4, 'restart'],
+] as const)('after heartbeat %s, heartbeat %s as the first of a socket is %s', (last, seq, verdict) => {
+  expect(judgeFirst(last, seq)).toBe(verdict);
+});
+
+test.each([
+  [null, 5, 'next'],
+  [5, null, 'next'],
+  [5, 6, 'next'],
+  [5, 205, 'next'],
+  [205, 205, 'late'],
+  [205, 5, 'late'],
+  [5, 2 ** 30, 'restart'],
+  [2 ** 30, 5, 'restart'],
+] as const)('after playback %s, playback %s is %s', (last, number, verdict) => {
+  expect(judgePlayback(last, number)).toBe(verdict);
 });
 
 test('a counter that a device began anew goes on growing here', () => {

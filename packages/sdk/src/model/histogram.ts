@@ -49,7 +49,9 @@ function createFinder(bounds: readonly number[]): Finder {
   const below = new Uint8Array(OCTAVES);
   for (let zeros = 0; zeros < 32; zeros += 1) {
     const beginning = 2 ** (31 - zeros) / scale;
-    below[zeros] = bounds.filter((bound) => bound < beginning).length;
+    let count = 0;
+    for (const bound of bounds) if (bound < beginning) count += 1;
+    below[zeros] = count;
   }
   return { uppers, below, scale, end: isSparse ? MOST / scale : 0 };
 }

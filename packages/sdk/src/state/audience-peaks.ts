@@ -21,6 +21,8 @@ export function createPeaks(): Peaks {
   const highest = new Float64Array(MINUTES);
   const when = new Float64Array(MINUTES);
   let minute = -1;
+  /** Nobody was there yet, so that there is nothing to look for. */
+  let isQuiet = true;
   let today: Peak = { users: 0, atMs: null };
   return {
     take(users, nowMs) {
@@ -32,6 +34,7 @@ export function createPeaks(): Peaks {
       }
       const slot = minute % MINUTES;
       if (users > (highest[slot] as number)) {
+        isQuiet = false;
         highest[slot] = users;
         when[slot] = nowMs;
       }
@@ -41,6 +44,7 @@ export function createPeaks(): Peaks {
       today = { users: 0, atMs: null };
     },
     lastDay() {
+      if (isQuiet) return { users: 0, atMs: null };
       let best = 0;
       let atMs: number | null = null;
       // From the oldest minute on, so that of equal peaks the first is told.

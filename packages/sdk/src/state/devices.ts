@@ -310,7 +310,7 @@ export function createDevices(parts: DevicesParts): Devices {
       return device.session;
     },
     disconnected(device, session, nowMs) {
-      if (session !== device.session || !device.onSocket || !device.reachable) return false;
+      if (session !== device.session || !device.reachable) return false;
       device.leaseMs = nowMs - device.silentFromMs + CLOSED_LEASE_BEATS * device.intervalMs;
       return true;
     },
