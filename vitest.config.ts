@@ -27,6 +27,8 @@ export default defineConfig({
       },
       { ...onSources, test: { name: 'consistency', include: ['test/consistency/**/*.test.ts'] } },
       { ...onSources, test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...wholePath } },
+      // One process for all of them: what they cost is mostly the start of the packages.
+      { ...onSources, test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...wholePath, isolate: false } },
       { ...onSources, test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...wholePath } },
     ],
   },

@@ -24,6 +24,13 @@ export const builds = /** @type {readonly Build[]} */ ([
     after: ['protocol', 'client', 'plugin'],
     demo: true,
   },
+  {
+    name: 'host-12',
+    folder: 'grafana-plugin/workbench/host-12',
+    also: ['grafana-plugin/workbench/src', 'grafana-plugin/workbench/build-host.mjs'],
+    after: ['protocol', 'client', 'plugin'],
+    demo: false,
+  },
 ]);
 
 /** What the demo installs, with the workspace packages these need. */

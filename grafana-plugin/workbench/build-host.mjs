@@ -25,6 +25,9 @@ const FONTS = {
   'inter/Inter-MediumItalic.woff2': 'inter-latin-wght-italic.woff2',
 };
 
+/** moment-timezone adds zones to the one moment it imports; its range would let a newer one in beside Grafana's. */
+const ONE_FOR_ALL = new Set(['moment']);
+
 /**
  * Builds `<folder>/dist`. `esbuild` is the host's own; `react` the expected start of React's version.
  * Returns sizes for the log.
@@ -101,7 +104,8 @@ function fromHost(folder) {
       build.onResolve({ filter: /^[^./]/ }, (found) => {
         const internal = INTERNALS[found.path];
         if (internal !== undefined) return { path: realpathSync(join(folder, 'node_modules', internal)) };
-        if (found.pluginData === marked || !found.importer.startsWith(source + sep)) return undefined;
+        const isHosts = found.importer.startsWith(source + sep) || ONE_FOR_ALL.has(found.path);
+        if (found.pluginData === marked || !isHosts) return undefined;
         return build.resolve(found.path, { kind: found.kind, resolveDir: folder, pluginData: marked });
       });
     },

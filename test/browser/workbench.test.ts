@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createPlayers, type Players } from '../../examples/hls-origin/src/players.ts';
 import { startWorkbench, type Workbench } from '../../grafana-plugin/workbench/server.ts';
 import { type Complaints, complaintsOf, openChromium } from '../parts/chromium.ts';
+import { clippedWords } from '../parts/clipped-words.ts';
 import { look, type Seen, tapLive } from '../parts/live-tap.ts';
 import { type OriginProcess, startOriginProcess } from '../parts/origin-process.ts';
 import { findPart, PARTS } from '../parts/system-part.ts';
@@ -125,16 +126,6 @@ describe.skipIf(program === undefined)('the workbench in Chromium', () => {
     expect([...shares].sort((a, b) => b - a)).toEqual(shares);
   });
 
-  test('every line of the checklist on the Home page is lit', async () => {
-    await open('/a/tallylight-app');
-    const lines = page.locator('[data-testid^="tallylight-check-"]');
-    const states = (): Promise<(string | undefined)[]> =>
-      lines.evaluateAll((elements) => elements.map((element) => (element as HTMLElement).dataset.state));
-    await waitFor('the last line to be ready', async () => (await states()).at(-1) === 'live');
-    expect(await states()).toEqual(['live', 'live', 'live']);
-    expect(complaints).toEqual({ own: [], network: [] });
-  });
-
   test.each([
     ['dark', 'small'],
     ['dark', 'medium'],
@@ -150,20 +141,3 @@ describe.skipIf(program === undefined)('the workbench in Chromium', () => {
     expect(complaints).toEqual({ own: [], network: [] });
   });
 });
-
-/** Words of the panel that stick out of it, except those that are only for screen readers. */
-function clippedWords(panel: Element): string[] {
-  const box = panel.getBoundingClientRect();
-  const clipped: string[] = [];
-  const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    if (parent === null || getComputedStyle(parent).clipPath !== 'none') continue;
-    const range = document.createRange();
-    range.selectNodeContents(node);
-    const { left, right, top, bottom, width } = range.getBoundingClientRect();
-    const isOut = left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1;
-    if (width > 0 && isOut) clipped.push(node.textContent ?? '');
-  }
-  return clipped;
-}

@@ -20,6 +20,11 @@ export interface ProbeParts {
   readonly patienceMs?: number;
 }
 
+/** Said when nothing is wrong. */
+export const ALL_WORKS = 'HTTP and WebSocket work.';
+/** How a message begins when only the live channel has a problem. */
+export const HTTP_WORKS = 'HTTP works,';
+
 const PATIENCE_MS = 10_000;
 
 const ADVICE = 'A reverse proxy in front of Grafana must forward upgrades for /api/datasources/proxy/.';
@@ -38,12 +43,12 @@ export async function probe(parts: ProbeParts): Promise<ProbeResult> {
     return failed(`HTTP does not work: ${toReason(error)}. Check the URL and the token.`);
   }
   const webSocket = await openOnce(connectWebSocket, patienceMs);
-  if (webSocket.problem === undefined) return { status: 'success', message: 'HTTP and WebSocket work.' };
+  if (webSocket.problem === undefined) return { status: 'success', message: ALL_WORKS };
   const sentence = `the WebSocket does not open: ${webSocket.problem}. ${ADVICE}`;
   const other = await openOnce(connectAnyhow, patienceMs);
   return other.problem === undefined
-    ? { status: 'success', message: `HTTP works, and live data comes over ${other.transport}, but ${sentence}` }
-    : failed(`HTTP works, but ${sentence} Nor does live data come any other way: ${other.problem}.`);
+    ? { status: 'success', message: `${HTTP_WORKS} and live data comes over ${other.transport}, but ${sentence}` }
+    : failed(`${HTTP_WORKS} but ${sentence} Nor does live data come any other way: ${other.problem}.`);
 }
 
 /** Names as people know them. */

@@ -1,71 +1,83 @@
-/** Home of the app: a checklist that tests itself, a lamp a line. What is not yet right says what to do next. */
+/** Home of the app: a checklist that tests itself, a lamp a line, and the way to the wall and the dashboards. */
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { config, PluginPage } from '@grafana/runtime';
-import { Button, TextLink, useStyles2 } from '@grafana/ui';
-import { Lamp } from '../shared/lamp/Lamp.tsx';
-import type { LampState } from '../shared/lamp/lamp-state.ts';
-import type { CheckLine } from './checks.ts';
+import { Button, LinkButton, TextLink, useStyles2 } from '@grafana/ui';
+import { CheckRow } from './CheckRow.tsx';
+import { DASHBOARDS } from './dashboards.ts';
 import { useChecks } from './use-checks.ts';
 
-const WORD: Readonly<Record<LampState, string>> = {
-  live: 'ok',
-  stale: 'old',
-  down: 'failed',
-  unknown: 'waiting',
-  off: 'missing',
-};
+const WALL = '/a/tallylight-app/wall';
 
 export function Home() {
   const styles = useStyles2(getStyles);
   const { lines, isRunning, run } = useChecks();
+  const live = lines.filter(({ isOptional }) => !isOptional);
+  const beside = lines.filter(({ isOptional }) => isOptional);
   return (
-    <PluginPage>
-      <div data-testid="tallylight-home">
-        <p className={styles.lead}>What is on air, how much is sent, and how old that knowledge is.</p>
-        <ol className={styles.list}>
-          {lines.map((line) => (
-            <Line key={line.id} line={line} />
-          ))}
-        </ol>
-        <Button variant="secondary" onClick={run} disabled={isRunning}>
-          Test again
-        </Button>
+    <PluginPage
+      subTitle="What is on air, how much is sent, and how old that knowledge is."
+      actions={
+        <>
+          <Button variant="secondary" icon="sync" onClick={run} disabled={isRunning}>
+            Test again
+          </Button>
+          <LinkButton icon="presentation-play" href={`${config.appSubUrl}${WALL}`}>
+            Live wall
+          </LinkButton>
+        </>
+      }
+    >
+      <div className={styles.columns} data-testid="tallylight-home">
+        <div>
+          <section aria-labelledby="tallylight-set-up">
+            <h2 id="tallylight-set-up" className={styles.heading}>
+              Live data
+            </h2>
+            <ol className={styles.list}>
+              {live.map((line) => (
+                <CheckRow key={line.id} line={line} />
+              ))}
+            </ol>
+          </section>
+          <section aria-labelledby="tallylight-beside">
+            <h2 id="tallylight-beside" className={styles.heading}>
+              History and alerts
+            </h2>
+            <ol className={styles.list}>
+              {beside.map((line) => (
+                <CheckRow key={line.id} line={line} />
+              ))}
+            </ol>
+          </section>
+        </div>
+        <nav aria-labelledby="tallylight-dashboards">
+          <h2 id="tallylight-dashboards" className={styles.heading}>
+            Dashboards
+          </h2>
+          <ul className={styles.list}>
+            {DASHBOARDS.map(({ uid, title, question }) => (
+              <li key={uid} className={styles.board}>
+                <TextLink href={`${config.appSubUrl}/d/${uid}`}>{title}</TextLink>
+                <p className={styles.question}>{question}</p>
+              </li>
+            ))}
+          </ul>
+        </nav>
       </div>
     </PluginPage>
   );
 }
 
-function Line({ line: { id, subject, lamp, sentence, next } }: { readonly line: CheckLine }) {
-  const styles = useStyles2(getStyles);
-  return (
-    <li className={styles.line} data-testid={`tallylight-check-${id}`} data-state={lamp}>
-      <span className={styles.lamp}>
-        <Lamp reading={{ state: lamp, brightness: 1, word: WORD[lamp], ageMs: null }} subject={subject} />
-      </span>
-      <div>
-        <strong>{subject}</strong>
-        <p className={styles.sentence}>{sentence}</p>
-        {next !== undefined &&
-          (next.href === undefined ? (
-            next.text
-          ) : (
-            <TextLink href={`${config.appSubUrl}${next.href}`}>{next.text}</TextLink>
-          ))}
-      </div>
-    </li>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
-  lead: css({ color: theme.colors.text.secondary }),
-  list: css({ listStyle: 'none', margin: theme.spacing(2, 0), padding: 0, maxWidth: 720 }),
-  line: css({
-    display: 'flex',
-    gap: theme.spacing(2),
-    padding: theme.spacing(1.5, 0),
-    borderTop: `1px solid ${theme.colors.border.weak}`,
+  columns: css({
+    display: 'grid',
+    gap: theme.spacing(2, 6),
+    gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)',
+    [theme.breakpoints.down('lg')]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   }),
-  lamp: css({ flex: 'none', width: theme.spacing(11), paddingTop: theme.spacing(0.25) }),
-  sentence: css({ margin: 0, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
+  heading: css({ margin: theme.spacing(1, 0), fontSize: theme.typography.h4.fontSize }),
+  list: css({ listStyle: 'none', margin: theme.spacing(0, 0, 2), padding: 0 }),
+  board: css({ padding: theme.spacing(1, 0), borderTop: `1px solid ${theme.colors.border.weak}` }),
+  question: css({ margin: 0, color: theme.colors.text.secondary }),
 });

@@ -2,6 +2,7 @@
  * The set-up checklist: what is looked at, and what a line says. Pure: what Grafana knows is handed in.
  * A line is one thing that must hold, its lamp, one sentence, and the next step while it does not.
  */
+import { ALL_WORKS, HTTP_WORKS } from '../datasource/probe.ts';
 import type { LampState } from '../shared/lamp/lamp-state.ts';
 
 export interface CheckLine {
@@ -9,16 +10,26 @@ export interface CheckLine {
   readonly subject: string;
   readonly lamp: LampState;
   readonly sentence: string;
-  readonly next?: { readonly text: string; readonly href?: string };
+  /** Live panels work without it. */
+  readonly isOptional?: boolean;
+  readonly next?: NextStep;
 }
 
-/** A configured data source of Tallylight Live. */
-export interface LiveInstance {
+export interface NextStep {
+  readonly text: string;
+  /** Within Grafana, below its sub-path. */
+  readonly href?: string;
+  /** To be copied: a command, or lines of a settings file. */
+  readonly command?: string;
+}
+
+/** A configured data source. */
+export interface Instance {
   readonly uid: string;
   readonly name: string;
 }
 
-/** What its own test said. */
+/** What the data source's own test said. */
 export interface TestResult {
   readonly status: string;
   readonly message: string;
@@ -26,27 +37,34 @@ export interface TestResult {
 
 const ADD_DATA_SOURCE = '/connections/datasources/tallylight-live-datasource';
 
+/** Upgrades are not forwarded by nginx unless it is told to. */
+const NGINX_UPGRADE = `location /api/datasources/proxy/ {
+  proxy_pass http://grafana;
+  proxy_http_version 1.1;
+  proxy_set_header Host $host;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection "upgrade";
+}`;
+
 /** Whether a data source exists at all. */
-export function toSetUpLine(instances: readonly LiveInstance[]): CheckLine {
-  const subject = 'Data source';
+export function toSetUpLine(instances: readonly Instance[]): CheckLine {
+  const line = { id: 'data-source', subject: 'Data source' };
   if (instances.length === 0) {
     return {
-      id: 'data-source',
-      subject,
+      ...line,
       lamp: 'off',
       sentence: 'No data source "Tallylight Live" is set up.',
       next: { text: 'Add one with the address of your server', href: ADD_DATA_SOURCE },
     };
   }
-  const names = instances.map(({ name }) => name).join(', ');
-  return { id: 'data-source', subject, lamp: 'live', sentence: `Set up: ${names}.` };
+  return { ...line, lamp: 'live', sentence: `Set up: ${instances.map(({ name }) => name).join(', ')}.` };
 }
 
-/** Whether one instance reaches its server; `undefined` while the test runs. */
-export function toInstanceLine({ uid, name }: LiveInstance, result: TestResult | undefined): CheckLine {
-  const line = { id: `instance-${uid}`, subject: name };
+/** Whether one instance reaches its server over HTTP; `undefined` while the test runs. */
+export function toServerLine({ uid, name }: Instance, result: TestResult | undefined): CheckLine {
+  const line = { id: `server-${uid}`, subject: `Server of ${name}` };
   if (result === undefined) return { ...line, lamp: 'unknown', sentence: 'Being tested.' };
-  if (result.status === 'success') return { ...line, lamp: 'live', sentence: result.message };
+  if (isReached(result)) return { ...line, lamp: 'live', sentence: 'It answers, and the token is good.' };
   return {
     ...line,
     lamp: 'down',
@@ -55,14 +73,34 @@ export function toInstanceLine({ uid, name }: LiveInstance, result: TestResult |
   };
 }
 
-/** The last line: what to do once all lamps are lit. */
+/** Whether its live channel is a WebSocket; another way works too, so that is no failure. */
+export function toSocketLine({ uid, name }: Instance, result: TestResult | undefined): CheckLine {
+  const line = { id: `socket-${uid}`, subject: `WebSocket of ${name}` };
+  if (result === undefined) return { ...line, lamp: 'unknown', sentence: 'Being tested.' };
+  if (!isReached(result)) return { ...line, lamp: 'unknown', sentence: 'Waits for the server.' };
+  if (result.message === ALL_WORKS) {
+    return { ...line, lamp: 'live', sentence: "It opens, through Grafana's data source proxy." };
+  }
+  return {
+    ...line,
+    lamp: result.status === 'success' ? 'stale' : 'down',
+    sentence: result.message,
+    next: { text: 'For nginx in front of Grafana', command: NGINX_UPGRADE },
+  };
+}
+
+/** The last line: what to do once all lamps that live panels need are lit. */
 export function toReadyLine(lines: readonly CheckLine[]): CheckLine {
-  const isReady = lines.every(({ lamp }) => lamp === 'live');
+  const isReady = lines.every(({ lamp, isOptional }) => isOptional || lamp === 'live' || lamp === 'stale');
   return {
     id: 'panel',
-    subject: 'Panel',
+    subject: 'Live panels',
     lamp: isReady ? 'live' : 'unknown',
-    sentence: isReady ? 'Everything is ready.' : 'Waits for the lines above.',
-    ...(isReady && { next: { text: 'Put the panel "Bandwidth" on a dashboard', href: '/dashboard/new' } }),
+    sentence: isReady ? 'Everything that live panels need is ready.' : 'Waits for the lines above.',
+    ...(isReady && { next: { text: 'Put a panel on a dashboard of your own', href: '/dashboard/new' } }),
   };
+}
+
+function isReached({ status, message }: TestResult): boolean {
+  return status === 'success' || message.startsWith(HTTP_WORKS);
 }

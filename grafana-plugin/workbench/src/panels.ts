@@ -1,11 +1,13 @@
 /** The panels that the workbench shows, each with the query that a dashboard would give it. */
-import type { DataQuery } from '@grafana/data';
+import type { DataQuery, IconName } from '@grafana/data';
 
 export interface PanelEntry {
   /** Last part of the address `/d/<slug>`. */
   readonly slug: string;
   readonly pluginId: string;
   readonly title: string;
+  /** In the menu. */
+  readonly icon?: IconName;
   readonly dataSourceUid: string;
   readonly targets: readonly (DataQuery & Readonly<Record<string, unknown>>)[];
 }
@@ -17,6 +19,7 @@ export const PANELS: readonly PanelEntry[] = [
     slug: 'bandwidth',
     pluginId: 'tallylight-bandwidth-panel',
     title: 'Bandwidth',
+    icon: 'tachometer-fast',
     dataSourceUid: LIVE,
     targets: [{ refId: 'A', topic: 'bandwidth' }],
   },
@@ -24,6 +27,7 @@ export const PANELS: readonly PanelEntry[] = [
     slug: 'heatmap',
     pluginId: 'tallylight-heatmap-panel',
     title: 'World heatmap',
+    icon: 'users-alt',
     dataSourceUid: LIVE,
     targets: [{ refId: 'A', topic: 'geo' }],
   },
@@ -31,6 +35,7 @@ export const PANELS: readonly PanelEntry[] = [
     slug: 'health',
     pluginId: 'tallylight-health-panel',
     title: 'Stream health',
+    icon: 'shield',
     dataSourceUid: LIVE,
     targets: [{ refId: 'A', topic: 'streams' }],
   },
@@ -38,6 +43,7 @@ export const PANELS: readonly PanelEntry[] = [
     slug: 'devices',
     pluginId: 'tallylight-devices-panel',
     title: 'Live devices',
+    icon: 'monitor',
     dataSourceUid: LIVE,
     targets: [
       { refId: 'A', topic: 'devices' },

@@ -67,9 +67,9 @@ test('revenue is on the wall only where it may be seen, each currency by itself'
   const { cards } = wallOf({
     cards: new Map([['revenue', { values: { EUR: windows, JPY: { ...windows, exponent: 0, today: '-5' } } }]]),
   });
-  expect(cards.slice(5).map(({ value }) => value)).toEqual([
-    { text: '1\u202f234.56', unit: 'EUR' },
-    { text: '−5', unit: 'JPY' },
+  expect(cards.slice(5).map(({ label, value }) => [label, value?.text])).toEqual([
+    ['Today, EUR', '1\u202f234.56'],
+    ['Today, JPY', '−5'],
   ]);
 });
 

@@ -150,8 +150,9 @@ function toRevenueCards(revenue: DashboardCards['revenue'] | undefined): WallCar
     .slice(0, 2)
     .map(([currency, { today, exponent }]) => ({
       id: `revenue-${currency}`,
-      label: 'Revenue today',
-      value: { text: toAmount(today, exponent), unit: currency },
+      // The currency stands above: beside a long amount there is no room.
+      label: `Today, ${currency}`,
+      value: { text: toAmount(today, exponent), unit: '' },
       why: '',
       point: Number(today) / 10 ** exponent,
     }));

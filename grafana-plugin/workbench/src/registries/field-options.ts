@@ -15,7 +15,7 @@ import {
   unitOverrideProcessor,
   valueMappingsOverrideProcessor,
 } from '@grafana/data';
-import { noEditor } from './option-editors.ts';
+import { noEditor } from './option-editors.tsx';
 
 type Process = FieldConfigPropertyItem['process'];
 

@@ -5,7 +5,7 @@ import {
   standardTransformersRegistry,
 } from '@grafana/data';
 import { fieldOptions } from './field-options.ts';
-import { optionEditors } from './option-editors.ts';
+import { optionEditors } from './option-editors.tsx';
 
 /** Fills the registries. */
 export function installRegistries(): void {

@@ -28,11 +28,14 @@ import { dataSourceSrv } from './data-source-srv.ts';
 import { runRequest } from './run-request.ts';
 import { templateSrv } from './template-srv.ts';
 
+/** Nobody counts what is clicked here. Grafana 12 has no `onInteraction`. */
+const SILENT_ECHO = { flush: () => {}, addBackend: () => {}, addEvent: () => {}, onInteraction: () => () => {} };
+
 /** Sets every service. Resolves when texts of @grafana/ui are ready. */
 export async function installServices(): Promise<void> {
   await initializeI18n({ language: 'en-US', ns: ['grafana'] });
   setBackendSrv(backendSrv);
-  setEchoSrv({ flush: () => {}, addBackend: () => {}, addEvent: () => {}, onInteraction: () => () => {} });
+  setEchoSrv(SILENT_ECHO);
   setPluginPage(PluginPage);
   setPanelDataErrorView(PanelDataErrorView);
   setLocationSrv(locationService);

@@ -26,18 +26,18 @@ export function Navigation({ children }: { readonly children: ReactNode }): JSX.
       <nav aria-label="Pages" className={styles.nav}>
         <Links
           title="Panels"
-          links={PANELS.map(({ slug, title }) => ({ to: `/d/${slug}`, text: title, icon: 'chart-line' }))}
+          links={PANELS.map(({ slug, title, icon }) => ({ to: `/d/${slug}`, text: title, icon: icon ?? 'chart-line' }))}
         />
         <Links title="Data" links={dataLinks()} />
         <Links title="App" links={appLinks()} />
       </nav>
-      <footer className={styles.footer}>
+      <div className={styles.footer}>
         {children}
         <p className={styles.facts}>
           The built plugin on the libraries of Grafana {config.buildInfo.version}, React {reactVersion}. No Grafana runs
           here.
         </p>
-      </footer>
+      </div>
     </header>
   );
 }
@@ -62,19 +62,26 @@ function Links({ title, links }: { readonly title: string; readonly links: reado
   );
 }
 
+/** Grafana draws none beside the pages of an app. */
+const APP_ICONS: Readonly<Record<string, IconName>> = {
+  Home: 'home-alt',
+  'Live wall': 'presentation-play',
+  Configuration: 'cog',
+};
+
 function appLinks(): Link[] {
   return appMetas().flatMap(({ includes = [] }) =>
     includes
       // Dashboards need a Grafana.
       .filter(({ type, addToNav, path }) => String(type) === 'page' && addToNav && path?.startsWith('/a/'))
-      .map(({ name, path = '' }) => ({ to: path, text: name, icon: 'home-alt' })),
+      .map(({ name, path = '' }) => ({ to: path, text: name, icon: APP_ICONS[name] ?? 'file-alt' })),
   );
 }
 
 function dataLinks(): Link[] {
   return Object.values(config.datasources).flatMap(({ uid }) => [
     { to: `/explore/${uid}`, text: 'Explore', icon: 'compass' as const },
-    { to: `/connections/datasources/edit/${uid}`, text: 'Settings', icon: 'cog' as const },
+    { to: `/connections/datasources/edit/${uid}`, text: 'Settings', icon: 'database' as const },
   ]);
 }
 

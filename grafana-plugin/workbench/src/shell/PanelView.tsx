@@ -16,6 +16,7 @@ import { ErrorBoundaryAlert, PanelChrome, PanelContextProvider, useTheme2 } from
 import { type JSX, useMemo, useState } from 'react';
 import type { PanelEntry } from '../panels.ts';
 import { templateSrv } from '../services/template-srv.ts';
+import type { PanelOptions } from './OptionsForm.tsx';
 import { useReady } from './readiness.ts';
 import { chooseTimeRange } from './use-time-range.ts';
 
@@ -25,15 +26,17 @@ interface PanelViewProps {
   readonly data: PanelData | undefined;
   readonly width: number;
   readonly height: number;
+  /** Its own defaults when absent. */
+  readonly options?: PanelOptions;
+  readonly onOptionsChange: (options: PanelOptions) => void;
 }
 
 const TIME_ZONE = 'browser';
 
-export function PanelView({ panel, plugin, data, width, height }: PanelViewProps): JSX.Element {
+export function PanelView({ panel, plugin, data, width, height, ...chosen }: PanelViewProps): JSX.Element {
   const theme = useTheme2();
   const [eventBus] = useState(() => new EventBusSrv());
   const defaults = useMemo(() => defaultsOf(plugin), [plugin]);
-  const [options, setOptions] = useState(defaults.options);
   const [fieldConfig, setFieldConfig] = useState<FieldConfigSource>(defaults.fieldConfig);
   const ready = useFieldOverrides(plugin, fieldConfig, data, TIME_ZONE, theme, templateSrv.replace);
   const Panel = plugin.panel;
@@ -62,12 +65,12 @@ export function PanelView({ panel, plugin, data, width, height }: PanelViewProps
                   timeZone={TIME_ZONE}
                   width={innerWidth}
                   height={innerHeight}
-                  options={options}
+                  options={chosen.options ?? defaults.options}
                   fieldConfig={fieldConfig}
                   renderCounter={0}
                   eventBus={eventBus}
                   replaceVariables={templateSrv.replace}
-                  onOptionsChange={setOptions}
+                  onOptionsChange={chosen.onOptionsChange}
                   onFieldConfigChange={setFieldConfig}
                   onChangeTimeRange={({ from, to }) =>
                     chooseTimeRange({ raw: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } })
@@ -80,6 +83,11 @@ export function PanelView({ panel, plugin, data, width, height }: PanelViewProps
       }
     </PanelChrome>
   );
+}
+
+/** The options of a panel before anybody chose. */
+export function optionsOf(plugin: PanelPlugin): PanelOptions {
+  return defaultsOf(plugin).options;
 }
 
 function defaultsOf(plugin: PanelPlugin): ReturnType<typeof getPanelOptionsWithDefaults> {

@@ -20,6 +20,7 @@ export function Shell({ themeName, onThemeChange, children }: ShellProps): JSX.E
   const [readyPath, setReadyPath] = useState<string>();
   const tellReady = useCallback(() => setReadyPath(pathname), [pathname]);
   const next = themeName === 'dark' ? 'light' : 'dark';
+  const shown = themeName === 'dark' ? 'Dark' : 'Light';
   return (
     <div className={styles.shell} data-testid={readyPath === pathname ? 'workbench-ready' : 'workbench-loading'}>
       <Navigation>
@@ -28,10 +29,10 @@ export function Shell({ themeName, onThemeChange, children }: ShellProps): JSX.E
           data-theme={themeName}
           icon="adjust-circle"
           variant="canvas"
-          tooltip={`Switch to ${next} theme`}
+          tooltip={`${shown} theme: switch to ${next}`}
           onClick={() => onThemeChange(next)}
         >
-          {themeName === 'dark' ? 'Dark' : 'Light'}
+          {shown}
         </ToolbarButton>
       </Navigation>
       <main className={styles.main}>
