@@ -165,7 +165,7 @@ test('a client that leaves while the first handshake waits gives its place back'
   const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, 'tallylight.v1');
   open.push(() => socket.terminate());
   socket.on('error', () => {});
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.on('close', resolve));
   await until('the place given back', () => leaves === 1);
   expect(transport.connections).toBe(0);
 });

@@ -139,12 +139,14 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
 
   return {
     accept(request, socket, head, visitor) {
-      let isOpen = false;
+      /** Its place is given back already, or by the session that it became. */
+      let isSettled = false;
       socket.once('close', () => {
-        if (!isOpen) visitor.leave?.();
+        if (!isSettled) visitor.leave?.();
       });
       const take = (by: WebSocketServer): void => {
         if (held.size >= parts.maxConnections) {
+          isSettled = true;
           visitor.leave?.();
           socket.end(
             'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 10\r\n\r\n',
@@ -152,7 +154,7 @@ export function createWebSocketTransport(parts: WebSocketTransportParts): WebSoc
           return;
         }
         by.handleUpgrade(request, socket, head, (opened) => {
-          isOpen = true;
+          isSettled = true;
           try {
             hold(opened, socket, visitor);
           } catch (error) {
