@@ -30,6 +30,8 @@ async function run(many: number, peers: readonly Peer[], rounds: number): Promis
       peer: each.get(peer) ?? Number.NaN,
       peerName: peer === 'raw' ? 'raw sockets' : peer,
       target: TARGETS[peer],
+      // One write for each reader and nothing else is the floor.
+      ...(each.has('raw') && { limit: each.get('raw') as number }),
     }),
   );
 }

@@ -206,3 +206,16 @@ test('thousands of peers are told in slices, each once and in order', () => {
     new Set([JSON.stringify([[toTuple('geo', 'DE', country(2))], [toTuple('geo', 'DE', country(3))]])]),
   );
 });
+
+test('an update stays small: ten of two hundred countries take under 1 KB, a tenth of a snapshot', () => {
+  for (let at = 0; at < 200; at += 1) live.rows.set('geo', `C${at}`, country(at));
+  live.tick();
+  const reader = subscribed();
+  const snapshotBytes = reader.frames.reduce((sum, frame) => sum + frame.length, 0);
+  tick(Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`C${at}`, country(1000 + at)])));
+  const bytes = reader.frames.at(-1)?.length ?? 0;
+  expect(last(reader)).toMatchObject({ op: 'set' });
+  expect(bytes).toBeGreaterThan(100);
+  expect(bytes).toBeLessThan(1024);
+  expect(bytes).toBeLessThan(snapshotBytes / 10);
+});
