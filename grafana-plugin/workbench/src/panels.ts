@@ -37,7 +37,10 @@ export const PANELS: readonly PanelEntry[] = [
     title: 'Stream health',
     icon: 'shield',
     dataSourceUid: LIVE,
-    targets: [{ refId: 'A', topic: 'streams' }],
+    targets: [
+      { refId: 'A', topic: 'streams' },
+      { refId: 'B', topic: 'alerts' },
+    ],
   },
   {
     slug: 'devices',
