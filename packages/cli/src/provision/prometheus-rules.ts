@@ -9,11 +9,16 @@ export const TEAMS: readonly AlertTeam[] = ['video', 'signage', 'payments'];
 /** How often rules are evaluated, by Prometheus and by Grafana. */
 export const INTERVAL = '30s';
 
+const RECORDING = 'tallylight-recording';
+const groupOf = (team: AlertTeam): string => `tallylight-${team}`;
+/** The groups in the order of the file. */
+export const GROUPS: readonly string[] = [RECORDING, ...TEAMS.map(groupOf)];
+
 export function prometheusRules(plan: Plan): ProvisionedFile {
   const groups = [
-    { name: 'tallylight-recording', interval: INTERVAL, rules: RECORDING_RULES },
+    { name: RECORDING, interval: INTERVAL, rules: RECORDING_RULES },
     ...TEAMS.map((team) => ({
-      name: `tallylight-${team}`,
+      name: groupOf(team),
       interval: INTERVAL,
       rules: ALERT_RULES.filter((rule) => rule.team === team)
         .filter(isGenerated)

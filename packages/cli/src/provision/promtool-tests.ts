@@ -4,7 +4,7 @@
  */
 import { ALERT_CASES, type AlertCase, type AlertRule, alertName, findAlertRule } from '@tallylight/sdk/alerts';
 import type { Plan, ProvisionedFile } from './plan.ts';
-import { RULES_FILE } from './prometheus-rules.ts';
+import { GROUPS, RULES_FILE } from './prometheus-rules.ts';
 import { annotationsOf, labelsOf } from './rule-text.ts';
 import { yamlFile } from './yaml.ts';
 
@@ -25,6 +25,8 @@ export function promtoolTests(plan: Plan): readonly ProvisionedFile[] {
       path: `prometheus/tests/${family}${minutes === STEP_MINUTES ? '' : `-by-${minutes}m`}.yml`,
       text: yamlFile(['Tests of the rules: `promtool test rules prometheus/tests/*.yml`.'], {
         rule_files: [`../${RULES_FILE.slice(RULES_FILE.indexOf('/') + 1)}`],
+        // promtool takes the groups in any order otherwise, and an alert may then look at what was recorded a step before.
+        group_eval_order: GROUPS,
         // Every other step: half the work, and no rule waits for so short a time that it mattered.
         evaluation_interval: `${2 * minutes}m`,
         tests: all
