@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../examples/hls-origin/src/channels.ts';
 import { SCREENS } from '../../examples/hls-origin/src/estate.ts';
+import { GROUPS } from '../../packages/cli/src/provision/prometheus-rules.ts';
 import { ROOT } from '../parts/compose-file.ts';
 import { createScrapes, SCRAPE_MS, type Scrapes } from '../parts/incidents/scrapes.ts';
 import { START_MS, type StagedDemo, startStagedDemo, type Troubles } from '../parts/incidents/staged-demo.ts';
@@ -242,7 +243,10 @@ async function fired(
   const file = join(folder, 'run.json');
   // JSON is YAML.
   const run = { interval: '15s', input_series: scrapes.inputSeries(), promql_expr_test: questions };
-  await writeFile(file, JSON.stringify({ rule_files: [RULES], evaluation_interval: '30s', tests: [run] }));
+  await writeFile(
+    file,
+    JSON.stringify({ rule_files: [RULES], group_eval_order: GROUPS, evaluation_interval: '30s', tests: [run] }),
+  );
   const { said } = await runTool(promtool as string, ['test', 'rules', file], folder);
   const answers = new Map<string, object[]>();
   for (const [, labels = '', value] of said.matchAll(/\{([^{}]*asked="[^{}]*)\} ([\d.E+]+)/g)) {
