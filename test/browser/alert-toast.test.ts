@@ -51,7 +51,8 @@ describe.skipIf(chromium === undefined || prometheus === undefined || alertmanag
       const stackOf = document.querySelector('[data-testid="workbench-toasts"]');
       if (stackOf === null) throw new Error('the workbench has no place for toasts');
       new MutationObserver((changes) => {
-        for (const { addedNodes } of changes) for (const node of addedNodes) told.push(node.textContent ?? '');
+        for (const { addedNodes } of changes)
+          for (const node of Array.from(addedNodes)) told.push(node.textContent ?? '');
       }).observe(stackOf, { childList: true, subtree: true });
     });
     host.tally.stream('news').down('source_lost');
