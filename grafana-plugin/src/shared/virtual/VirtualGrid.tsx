@@ -3,7 +3,7 @@
  * it. The place is kept by key, not by number: when live data sorts anew, the focus stays on its thing.
  */
 import { css } from '@emotion/css';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { toDrawn, toNeighbour, toPlace, toScrollTop, toShape } from './grid-window.ts';
 
 /** What the one focusable element of a cell (a button, a link) is given, by spreading. */
@@ -49,7 +49,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     drawn.push({ key: active, index: activeIndex });
   }
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wantsFocus.current || activeKey === undefined) return;
     wantsFocus.current = false;
     const wanted = scroller.current?.querySelector(`[data-virtual-focus="${CSS.escape(activeKey)}"]`);
